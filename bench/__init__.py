@@ -1,0 +1,1 @@
+"""What Chapbook costs beside other tools on the same articles; see `README.md` in this folder."""

@@ -1,0 +1,289 @@
+"""The rim where a book is read from disk: a folder, or one article by itself.
+
+    book/
+      edition.toml        optional
+      siffin.txt          articles stand in the folder itself,
+      articles/
+        nahrawan.txt      or in this one
+
+Folders inside these are not looked into. Names are sorted without the locale, so that a book
+has the same order on every machine.
+"""
+
+import datetime
+import errno
+import os
+import re
+import stat
+import unicodedata
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path, PurePosixPath
+
+from chapbook.config import EDITION, EditionConfig, quote, read_config, suggest
+from chapbook.model import Source
+from chapbook.parsers import SUFFIXES
+from chapbook.places import Places
+from chapbook.problems import Place, Problem, has_errors
+
+FOLDER = "articles"
+PAPERWORK = frozenset({"readme", "license", "licence", "copying"})
+"""Files about the folder, in any case; articles only where edition.toml names them."""
+
+EPOCH = datetime.datetime(1970, 1, 1, tzinfo=datetime.UTC)
+LATEST = int(datetime.datetime(9999, 12, 31, tzinfo=datetime.UTC).timestamp())
+
+
+@dataclass(frozen=True, slots=True)
+class Book:
+    """A book as it lies on disk, read whole and not yet understood."""
+
+    root: Path
+    """The folder that `Source.name` is relative to."""
+
+    config: EditionConfig
+    """Its articles and parts name sources as `Source.name` does. A folder's title is never empty; the
+    title of a single article is, until that has been parsed."""
+
+    sources: tuple[Source, ...]
+    """In reading order, at least one."""
+
+    newest: datetime.datetime
+    """Newest file time among sources and edition.toml, in UTC and whole seconds."""
+
+
+def read_book(path: Path) -> tuple[Book | None, list[Problem]]:
+    """Read a folder or a single article file; None where there is nothing to make a book of."""
+    # Path's own tests raise where a folder may not be entered, or a name is too long.
+    if os.path.isdir(path):  # noqa: PTH112
+        return read_folder(path)
+    if os.path.isfile(path):  # noqa: PTH113
+        return read_article(path)
+    message = (
+        "this is neither a folder nor a file" if os.path.lexists(path) else "there is nothing of this name"
+    )
+    return None, [Problem("error", "CB030", Place(path.as_posix()), message)]
+
+
+def read_folder(root: Path) -> tuple[Book | None, list[Problem]]:
+    """Read a folder of articles, with its edition.toml where there is one."""
+    shelf, problems = Shelf(root), []
+    text = shelf.read(EDITION) if os.path.lexists(root / EDITION) else None
+    config, found = read_config(text, EDITION)
+    problems += found
+    names = shelf.list_articles()
+    if config.articles or config.parts:
+        config, found = resolve_names(config, names, Places.of(text or b"", EDITION))
+        problems += found
+    sources = shelf.read_sources(list_order(config, names))
+    problems += shelf.problems
+    if not sources and not has_errors(shelf.problems) and all(map(is_paperwork, names)):
+        hint = f"articles are files called *{', *'.join(SUFFIXES)}, here or in {FOLDER}/"
+        problems.append(Problem("error", "CB033", Place("."), "this folder holds no article", hint))
+    if not sources:
+        return None, problems
+    config = replace(config, title=config.title or title_folder(root))
+    return Book(root, config, sources, shelf.newest), problems
+
+
+def read_article(path: Path) -> tuple[Book | None, list[Problem]]:
+    """Read one article as a book of its own; an edition.toml beside it speaks of another book."""
+    if path.name == EDITION:
+        message, hint = "this is no article", "give the folder that it lies in"
+        return None, [Problem("error", "CB031", Place(path.name), message, hint)]
+    # The user chose this file, so it may be a link to wherever it likes, and have any name.
+    shelf = Shelf(path.parent, links_out=True)
+    sources, problems = shelf.read_sources([path.name]), shelf.problems
+    if not path.name.lower().endswith(SUFFIXES):
+        message = f"articles end in {', '.join(SUFFIXES)}; this file is read as plain text"
+        problems.append(Problem("warning", "CB031", Place(path.name), message))
+    return Book(path.parent, EditionConfig(), sources, shelf.newest) if sources else None, problems
+
+
+# --- files -----------------------------------------------------------------------------------
+
+
+class Shelf:
+    """Reads files of one book and remembers what went wrong and which was newest."""
+
+    def __init__(self, root: Path, *, links_out: bool = False) -> None:
+        self.root, self.links_out = root, links_out
+        self.problems: list[Problem] = []
+        self.newest = EPOCH
+
+    def read_sources(self, names: Iterable[str]) -> tuple[Source, ...]:
+        """Read articles; those that cannot be read are left out, with a problem."""
+        contents = [(name, self.read(name)) for name in names if self._accept(name)]
+        return tuple(Source(name, content) for name, content in contents if content is not None)
+
+    def list_articles(self) -> list[str]:
+        """List all that could be an article, paperwork too, sorted by name."""
+        folders = [(folder, self._scan(folder)) for folder in (".", FOLDER)]
+        names = [PurePosixPath(folder, name).as_posix() for folder, found in folders for name in found]
+        return [name for name in sorted(names, key=sort_naturally) if self._accept(name)]
+
+    def read(self, name: str) -> bytes | None:
+        """Read a file that lies in the book, symbolic links followed."""
+        try:
+            path = self._resolve(name)
+            return self._read_regular(path) if path else None
+        except OSError as error:
+            self._complain("CB035", name, explain(error))
+            return None
+
+    def _accept(self, name: str) -> bool:
+        shown = show_name(name)
+        if shown != name:
+            self._complain("CB038", shown, "this file's name is not UTF-8", "rename it")
+        return shown == name
+
+    def _scan(self, folder: str) -> list[str]:
+        if not os.path.isdir(self.root / folder):  # noqa: PTH112  # see read_book
+            return []
+        try:
+            path = self._resolve(folder)
+            names = [entry.name for entry in path.iterdir()] if path else []
+        except OSError as error:
+            self._complain("CB035", folder, explain(error))
+            return []
+        articles = [name for name in names if name.lower().endswith(SUFFIXES) and not name.startswith(".")]
+        return [name for name in articles if not os.path.isdir(self.root / folder / name)]  # noqa: PTH112
+
+    def _resolve(self, name: str) -> Path | None:
+        """Follow the links on the way to a file or folder, unless they lead out of the book."""
+        # Path.resolve raises a RuntimeError for links in a round, before Python 3.13.
+        path = Path(os.path.realpath(self.root / name, strict=True))
+        if self.links_out or path.is_relative_to(os.path.realpath(self.root)):
+            return path
+        message = "this link leads out of the book and is not followed"
+        self._complain("CB034", name, message, "copy into the book what it leads to")
+        return None
+
+    def _complain(self, code: str, name: str, message: str, hint: str = "") -> None:
+        self.problems.append(Problem("error", code, Place(name), message, hint))
+
+    def _read_regular(self, path: Path) -> bytes:
+        # Asked before opening: to open a named pipe is to wait for its writer.
+        if not stat.S_ISREG(path.stat().st_mode):
+            raise OSError(errno.EINVAL, "it is no regular file")
+        with path.open("rb") as file:
+            seconds = int(os.fstat(file.fileno()).st_mtime)
+            self.newest = max(self.newest, EPOCH + datetime.timedelta(seconds=min(max(seconds, 0), LATEST)))
+            return file.read()
+
+
+def explain(error: OSError) -> str:
+    """Say why a file or folder cannot be read."""
+    return f"this cannot be read: {(error.strerror or str(error)).lower()}"
+
+
+def show_name(name: str) -> str:
+    """Write a file's name as text; Python keeps bytes that are not UTF-8 as lone surrogates."""
+    return name.encode("utf-8", "replace").decode()
+
+
+def sort_naturally(name: str) -> tuple[list[str | int], str]:
+    """Give a key by which 2 comes before 10 and É beside e; the folder decides between equals only."""
+    letters = unicodedata.normalize("NFKD", cut_suffix(PurePosixPath(name).name).casefold())
+    plain = "".join(letter for letter in letters if not unicodedata.combining(letter))
+    # Text and digits take turns, so that a number is never compared with text.
+    return [int(run) if at % 2 else run for at, run in enumerate(re.split(r"([0-9]+)", plain))], name
+
+
+def cut_suffix(name: str) -> str:
+    """Take off the suffix by which the parsers know an article."""
+    return next((name[: -len(suffix)] for suffix in SUFFIXES if name.lower().endswith(suffix)), name)
+
+
+def title_folder(root: Path) -> str:
+    """Make a folder's name into words: `my_book-2` is "My book 2"."""
+    # Path.resolve would give the name of what a link leads to, Path.absolute might give "..".
+    name = show_name(Path(os.path.abspath(root)).name)  # noqa: PTH100
+    printable = "".join(c for c in name if unicodedata.category(c) != "Cc")
+    words = re.sub(r"[-_\s]+", " ", printable).strip()
+    return words[:1].upper() + words[1:] or "Untitled"
+
+
+# --- order -----------------------------------------------------------------------------------
+
+
+def list_order(config: EditionConfig, names: Sequence[str]) -> list[str]:
+    """List the book's articles as they are to be read."""
+    if config.parts:
+        return [name for part in config.parts for name in part.articles]
+    return list(config.articles) or [name for name in names if not is_paperwork(name)]
+
+
+def is_paperwork(name: str) -> bool:
+    """Say whether a file speaks of the folder rather than of a subject."""
+    return cut_suffix(PurePosixPath(name).name).casefold() in PAPERWORK
+
+
+def resolve_names(
+    config: EditionConfig, names: Sequence[str], places: Places
+) -> tuple[EditionConfig, list[Problem]]:
+    """Turn what edition.toml calls the articles into names of sources; each may be called once."""
+    roll = Roll(names, places)
+    articles = roll.call(config.articles, 0)
+    parts = [replace(part, articles=roll.call(part.articles, at)) for at, part in enumerate(config.parts, 1)]
+    return replace(config, articles=articles, parts=tuple(parts)), [*roll.problems, *roll.list_left_out()]
+
+
+class Roll:
+    """The articles on disk, called by name: path or bare file name, with its suffix or without."""
+
+    def __init__(self, names: Sequence[str], places: Places) -> None:
+        self.names, self.places = names, places
+        self.spellings = [
+            index(names, str),
+            index(names, lambda name: PurePosixPath(name).name),
+            index(names, cut_suffix),
+            index(names, lambda name: cut_suffix(PurePosixPath(name).name)),
+        ]
+        self.called: dict[str, tuple[int, int]] = {}
+        """Which item of which part called a source, counted from 1; part 0 is the book."""
+
+        self.problems: list[Problem] = []
+
+    def call(self, wanted: Sequence[str], part: int) -> tuple[str, ...]:
+        """Give the sources that are wanted and there."""
+        found = [self._call_one(word, (item, part)) for item, word in enumerate(wanted, 1)]
+        return tuple(name for name in found if name)
+
+    def list_left_out(self) -> list[Problem]:
+        """Warn of each article that nobody called."""
+        message = f"this article is left out: {EDITION} does not name it"
+        rest = [name for name in self.names if name not in self.called and not is_paperwork(name)]
+        return [Problem("warning", "CB037", Place(name), message) for name in rest]
+
+    def _call_one(self, word: str, caller: tuple[int, int]) -> str:
+        plain = compose(PurePosixPath(word).as_posix())
+        found = next((spelling[plain] for spelling in self.spellings if plain in spelling), [])
+        if len(found) == 1 and found[0] not in self.called:
+            self.called[found[0]] = caller
+            return found[0]
+        self.problems.append(self._explain(word, found, self.places.of_article(*caller)))
+        return ""
+
+    def _explain(self, word: str, found: Sequence[str], place: Place) -> Problem:
+        if not found:
+            hint = suggest(word, self.spellings[3]) or f"articles lie in the book's folder or in {FOLDER}/"
+            return Problem("error", "CB032", place, f"no article's file is called {quote(word)}", hint)
+        if len(found) > 1:
+            hint = f"write {' or '.join(map(quote, found))}"
+            return Problem("error", "CB039", place, f"{quote(word)} may be more than one file", hint)
+        first = self.places.of_article(*self.called[found[0]])
+        return Problem("error", "CB036", place, f"{quote(word)} is in the book already", f"see {first}")
+
+
+def index(names: Iterable[str], spell: Callable[[str], str]) -> Mapping[str, list[str]]:
+    """List names by how they may be spelled."""
+    spelled: dict[str, list[str]] = {}
+    for name in names:
+        spelled.setdefault(compose(spell(name)), []).append(name)
+    return spelled
+
+
+def compose(name: str) -> str:
+    """Write accents as one character with their letter: some file systems take them apart."""
+    return unicodedata.normalize("NFC", name)

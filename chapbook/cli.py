@@ -1,0 +1,298 @@
+"""The command line: arguments, progress, what is printed, exit codes. Nothing else prints.
+
+Exit codes: 0 made; 1 the content has errors; 2 misuse; 70 a fault of ours (sysexits.h, EX_SOFTWARE);
+130 and 141 stopped by the user or by a closed pipe (128 and the signal's number).
+Problems and progress go to stderr, the summary to stdout.
+
+Whatever is not needed to understand the arguments is imported only when it is needed: a slip of the
+finger should be answered at once.
+"""
+
+import os
+import sys
+import time
+import unicodedata
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from chapbook import __version__
+from chapbook.problems import Problem, has_errors
+
+if TYPE_CHECKING:
+    from chapbook.pipeline import Order
+    from chapbook.report import Report
+
+Watch = Callable[[str, int, int], None]
+"""Told of progress: the phase, how many steps are done, and of how many (0: not known)."""
+
+PATIENCE = 1.0
+"""Seconds before a terminal sees a progress bar."""
+
+INTERVAL = 5.0
+"""Seconds between two lines of progress where there is no terminal."""
+
+DIRECTING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+"""What can turn round the rest of a line on a terminal (UAX 9, explicit directional formatting)."""
+
+
+def count_cores() -> int:
+    """Count the cores that this process may use, which in a container is not all of them."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+class Refusal(click.ClickException):
+    """What was asked for cannot be done, and the content is not to blame."""
+
+    exit_code = 2
+
+
+class Door(click.Group):
+    """The commands, of which `build` goes without saying."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Put `build` before what is neither a command nor an option of this group."""
+        own = {*self.commands, *(name for param in self.get_params(ctx) for name in param.opts)}
+        return super().parse_args(ctx, args if args and args[0] in own else ["build", *args])
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Show the options of `build` where one looks first."""
+        self.format_commands(ctx, formatter)
+        options = [
+            param for param in [*build.params, *self.get_params(ctx)] if isinstance(param, click.Option)
+        ]
+        records = [option.get_help_record(ctx) for option in options]
+        with formatter.section("Options"):
+            formatter.write_dl([record for record in records if record])
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run a command; whatever happens ends in an exit code and at most a sentence."""
+        try:
+            return super().invoke(ctx)
+        except (click.ClickException, click.Abort, click.exceptions.Exit):
+            raise
+        except KeyboardInterrupt:
+            click.echo("Stopped; no file was left half written.", err=True)
+            ctx.exit(130)
+        except BrokenPipeError:
+            silence()
+            ctx.exit(141)
+        except Exception as error:  # the last line of defence: no input gives a traceback
+            confess(error)
+            ctx.exit(70)
+
+
+@click.group(
+    cls=Door,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    options_metavar="[COMMAND] [BOOK] [OPTIONS]",
+    subcommand_metavar="",
+)
+@click.version_option(__version__, message=f"Chapbook {__version__}")
+def cli() -> None:
+    """Make a printed book (PDF) and an ebook (EPUB) of plain articles.
+
+    BOOK is a folder of articles, or a single one [content].
+    """
+
+
+@cli.command()
+@click.argument("book", default="content", type=click.Path(path_type=Path))
+@click.option(
+    "-o", "--out", default="out", type=click.Path(path_type=Path), help="Folder to write into [out]."
+)
+@click.option(
+    "--to", "outputs", multiple=True, type=click.Choice(["pdf", "epub"]), help="Make only this; repeatable."
+)
+@click.option(
+    "--jobs",
+    metavar="N",
+    type=click.IntRange(min=1),
+    default=count_cores,
+    help="Processes at work [one a core].",
+)
+@click.option(
+    "--cluster", metavar="ADDRESS", default="", help="Typeset on the Dask cluster with this scheduler."
+)
+@click.option("--explain", is_flag=True, help="Say why each chapter was made anew.")
+def build(book: Path, explain: bool, **rest: Any) -> None:
+    """Make the edition (what happens when no command is named)."""
+    if not os.path.exists(book):  # noqa: PTH110  # Path's own raises where a folder may not be entered
+        raise Refusal(f"there is no folder or file called {clean_text(str(book))}")
+    started = time.monotonic()
+    from chapbook.pipeline import Order
+
+    order = Order(book=book, **rest)  # the other options are named as its fields are
+    report = make(order)
+    print_problems(report, book)
+    if has_errors(report.problems):
+        click.echo(
+            f"Nothing was made ({count_problems(report)}); {order.out} keeps the edition it had.", err=True
+        )
+        raise click.exceptions.Exit(1)
+    if explain:
+        print_reasons(report)
+    print_summary(report, order.out, time.monotonic() - started)
+
+
+@cli.command()
+def clean() -> None:
+    """Empty the cache; the next build makes every chapter anew."""
+    from chapbook.cache import empty_cache
+
+    empty_cache()
+    click.echo("The cache is empty.")
+
+
+def main() -> None:
+    """Run the program; ends in SystemExit."""
+    for stream in (sys.stdout, sys.stderr):
+        # A terminal that lacks a letter shows its number; the alternative is a traceback.
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="backslashreplace")
+    cli()
+
+
+def make(order: "Order") -> "Report":
+    """Build the edition, with progress shown."""
+    from chapbook.pipeline import build_edition
+
+    show_progress = show_bar if sys.stderr.isatty() and os.environ.get("TERM") != "dumb" else show_lines
+    try:
+        with show_progress() as watch:
+            return build_edition(order, watch)
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        if error.errno is None:  # no matter of files: libraries raise it so when a shared object is missing
+            raise
+        where = (
+            f": {clean_text(os.fsdecode(error.filename))}" if isinstance(error.filename, str | bytes) else ""
+        )
+        raise Refusal(
+            f"the edition cannot be written: {(error.strerror or str(error)).lower()}{where}"
+        ) from error
+
+
+# --- progress --------------------------------------------------------------------------------
+
+
+@contextmanager
+def show_bar() -> Iterator[Watch]:
+    """Draw a bar on the terminal, on long work only; it is gone when the work is."""
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+
+    columns = (TextColumn("{task.description}", markup=False), BarColumn(), MofNCompleteColumn())
+    # Refreshed by us: a thread that draws would have to be stopped before anything else is printed.
+    bar = Progress(*columns, console=Console(stderr=True), transient=True, auto_refresh=False)
+    task = bar.add_task("", total=None)
+    due = time.monotonic() + PATIENCE
+
+    def watch(phase: str, done: int, total: int) -> None:
+        nonlocal due
+        if time.monotonic() >= due:
+            due = time.monotonic() + 0.1
+            bar.start()
+            bar.update(task, description=phase, completed=done, total=total or None, refresh=True)
+
+    try:
+        yield watch
+    finally:
+        bar.stop()
+
+
+@contextmanager
+def show_lines() -> Iterator[Watch]:
+    """Print a line every few seconds."""
+    due = time.monotonic() + INTERVAL
+
+    def watch(phase: str, done: int, total: int) -> None:
+        nonlocal due
+        if time.monotonic() >= due:
+            due = time.monotonic() + INTERVAL
+            click.echo(f"{phase}: {done} of {total}" if total else phase, err=True)
+
+    yield watch
+
+
+# --- what is said ----------------------------------------------------------------------------
+
+
+def print_problems(report: "Report", book: Path) -> None:
+    """Print all problems, errors last, where they are seen."""
+    root = book if book.is_dir() else book.parent
+    for problem in sorted(report.problems, key=lambda problem: problem.severity == "error"):
+        click.echo(describe(problem, root), err=True)
+
+
+def describe(problem: Problem, root: Path) -> str:
+    """Write a problem for a terminal, its file as the user can open it from here."""
+    path = root / problem.place.file
+    file = path.as_posix() if os.path.lexists(path) else problem.place.file
+    place = replace(problem.place, file=clean_text(file))
+    return str(
+        replace(problem, place=place, message=clean_text(problem.message), hint=clean_text(problem.hint))
+    )
+
+
+def print_reasons(report: "Report") -> None:
+    """Say which chapters were made anew, and why."""
+    for made in report.compiled:
+        click.echo(clean_text(f"{made.slug}: {made.reason}"))
+    if not report.compiled:
+        click.echo("nothing was made anew")
+
+
+def print_summary(report: "Report", out: Path, seconds: float) -> None:
+    """Say what was written, how much it is and how long it took."""
+    from rich.filesize import decimal
+
+    files = [(clean_text((out / output.path).as_posix()), decimal(output.bytes)) for output in report.outputs]
+    width = max((len(name) for name, _ in files), default=0)
+    for name, size in files:
+        click.echo(f"{name:{width}}  {size:>9}")
+    pages = sum(chapter.pages for chapter in report.chapters)
+    chapters = count(len(report.chapters), "chapter") + (f" on {count(pages, 'page')}" if pages else "")
+    facts = [chapters, count_problems(report), f"{seconds:.1f} s"]
+    click.echo(", ".join(fact for fact in facts if fact))
+
+
+def count_problems(report: "Report") -> str:
+    """Say how many errors and warnings there are; empty where there are none."""
+    severities = [problem.severity for problem in report.problems]
+    kinds = [kind for kind in ("error", "warning") if kind in severities]
+    return ", ".join(count(severities.count(kind), kind) for kind in kinds)
+
+
+def count(number: int, noun: str) -> str:
+    """Write a number with its noun."""
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
+
+
+def clean_text(text: str) -> str:
+    """Write out the characters that could give orders to a terminal: file names and titles are strangers'."""
+    kinds = {"Cc", "Cs", "Zl", "Zp"}
+    unsafe = {c for c in text if unicodedata.category(c) in kinds or c in DIRECTING}
+    return text.translate({ord(c): c.encode("unicode_escape").decode() for c in unsafe})
+
+
+def silence() -> None:
+    """Let what is flushed at the end go nowhere, as the pipe has no reader (docs of `signal`, SIGPIPE)."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, 1)
+    os.dup2(nowhere, 2)
+
+
+def confess(error: Exception) -> None:
+    """Ask for a fault of ours to be reported; how it came about is shown to those who want to know."""
+    if os.environ.get("CHAPBOOK_DEBUG"):
+        import traceback
+
+        click.echo("".join(traceback.format_exception(error)), err=True)
+    what = clean_text(f"{type(error).__name__}: {error}"[:300])
+    click.echo(f"A fault in Chapbook, please report it: {what} (CHAPBOOK_DEBUG=1 shows where)", err=True)

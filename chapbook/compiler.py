@@ -1,0 +1,35 @@
+"""Chapter → CompiledChapter: the same XHTML fragment for every output.
+
+A chapter is compiled from itself and the theme's templates alone.
+"""
+
+from collections.abc import Iterable, Iterator
+
+from chapbook.model import Anchor, Chapter, ChapterBlock, ChapterSection, CompiledChapter, Entries, Entry
+from chapbook.rendering import Renderer
+
+
+def compile_chapter(chapter: Chapter, part: str, renderer: Renderer) -> CompiledChapter:
+    """Render a chapter; `part` is the title of the part it stands in, empty where a book has none."""
+    return CompiledChapter(
+        slug=chapter.slug,
+        kind="chapter",
+        title=chapter.title,
+        html=renderer.render("chapter.html", chapter=chapter, part=part),
+        anchors=(Anchor(chapter.slug, chapter.title, 1), *_list_anchors(chapter.slug, chapter.sections)),
+        references=tuple(_list_references(chapter.blocks, chapter.sections)),
+    )
+
+
+def _list_anchors(slug: str, sections: Iterable[ChapterSection]) -> Iterator[Anchor]:
+    for section in sections:
+        yield Anchor(f"{slug}.{section.anchor}", section.title, section.level)
+        yield from _list_anchors(slug, section.sections)
+
+
+def _list_references(blocks: Iterable[ChapterBlock], sections: Iterable[ChapterSection]) -> Iterator[str]:
+    for block in blocks:
+        if isinstance(block, Entries):
+            yield from (it.target for it in block.entries if isinstance(it, Entry) and it.target)
+    for section in sections:
+        yield from _list_references(section.blocks, section.sections)

@@ -1,0 +1,316 @@
+"""The nouns between the phases. All are frozen: a phase takes one and gives the next.
+
+    Source ─▶ Article ─▶ Chapter ─▶ CompiledChapter ─▶ Edition
+
+An `Article` holds what the text says, a `Chapter` what the book prints, a `CompiledChapter`
+its HTML. What comes after typesetting (pages) has its nouns in `chapbook.pages`.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from chapbook.problems import Place
+
+# --- Source and Article: what the text says --------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One file of the book, read but not yet understood."""
+
+    name: str
+    """Path relative to the book's root, with forward slashes: `articles/lovelace.txt`."""
+
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """Running text, one paragraph, white space folded."""
+
+    text: str
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One entry of a list."""
+
+    text: str
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class ItemList:
+    """An unordered list."""
+
+    items: tuple[Item, ...]
+
+
+Block = Paragraph | ItemList
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A heading and what stands under it."""
+
+    title: str
+    level: int
+    """2 to 6, as in HTML; the article's title is level 1. Levels never skip: a parser closes gaps."""
+
+    blocks: tuple[Block, ...]
+    sections: tuple["Section", ...]
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One line of an infobox, as written: `Combatant1: Rashidun Caliphate , Pro-Alids`."""
+
+    key: str
+    """Empty where the line had no colon."""
+
+    value: str
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Infobox:
+    """The facts of an article, in the order in which they were given."""
+
+    fields: tuple[Field, ...]
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """One article, understood; independent of the format it came in."""
+
+    title: str
+    source: str
+    """Name of the file it came from, see `Source.name`."""
+
+    infobox: Infobox | None
+    blocks: tuple[Block, ...]
+    """The lead: what stands before the first heading."""
+
+    sections: tuple[Section, ...]
+    place: Place
+    """Where the title stands; the file's first line where there is none."""
+
+
+# --- Chapter: what the book prints -----------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """One value of an infobox, with its mark."""
+
+    text: str
+    mark: str = ""
+    """A dagger for the killed, or nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A labelled fact of the sidebar: Date, Place, Result."""
+
+    label: str
+    values: tuple[Value, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Sides:
+    """Facts that belong side by side: belligerents, commanders, strength."""
+
+    label: str
+    columns: tuple[tuple[Value, ...], ...]
+    """One column a side; empty where a side has nothing to say."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sidebar:
+    """An infobox as printed."""
+
+    title: str
+    facts: tuple[Fact | Sides, ...]
+
+    def map_text(self, change: Callable[[str], str]) -> "Sidebar":
+        """Give the same sidebar with every text changed."""
+
+        def change_column(values: tuple[Value, ...]) -> tuple[Value, ...]:
+            return tuple(Value(change(value.text), value.mark) for value in values)
+
+        def change_fact(fact: Fact | Sides) -> Fact | Sides:
+            if isinstance(fact, Fact):
+                return Fact(change(fact.label), change_column(fact.values))
+            return Sides(change(fact.label), tuple(map(change_column, fact.columns)))
+
+        return Sidebar(change(self.title), tuple(map(change_fact, self.facts)))
+
+    @property
+    def has_killed(self) -> bool:
+        """Say whether a dagger stands in it, which then wants explaining once."""
+        columns = [column for fact in self.facts for column in columns_of(fact)]
+        return any(value.mark for column in columns for value in column)
+
+
+def columns_of(fact: Fact | Sides) -> tuple[tuple[Value, ...], ...]:
+    """Give the values of a fact as columns, one for a plain fact."""
+    return (fact.values,) if isinstance(fact, Fact) else fact.columns
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A paragraph as printed."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A list entry as printed."""
+
+    text: str
+    target: str = ""
+    """The name of what it refers to (`slug` or `slug.anchor`), or nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """An entry of a bibliography: author and title apart, so that the title can be set as one."""
+
+    author: str
+    title: str
+    """In its quotation marks; empty where none were found."""
+
+    rest: str
+    """What followed the title, or the whole entry where none was recognised."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entries:
+    """A list as printed."""
+
+    entries: tuple[Entry | Work, ...]
+
+
+ChapterBlock = Text | Entries
+SectionKind = Literal["text", "see-also", "sources"]
+
+
+@dataclass(frozen=True, slots=True)
+class ChapterSection:
+    """A section as printed."""
+
+    anchor: str
+    """Unique in its chapter; with the chapter's slug before it, unique in the book."""
+
+    title: str
+    level: int
+    kind: SectionKind
+    blocks: tuple[ChapterBlock, ...]
+    sections: tuple["ChapterSection", ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Chapter:
+    """One article in a book: ids given, references answered, facts set out."""
+
+    slug: str
+    """Unique in the book, ASCII, fit for file names and ids."""
+
+    title: str
+    source: str
+    sidebar: Sidebar | None
+    blocks: tuple[ChapterBlock, ...]
+    sections: tuple[ChapterSection, ...]
+
+
+# --- CompiledChapter: its HTML ---------------------------------------------------------------
+
+Kind = Literal["title-page", "contents", "part", "chapter", "colophon"]
+
+
+@dataclass(frozen=True, slots=True)
+class Anchor:
+    """A place in a chapter that something can refer to."""
+
+    name: str
+    """The chapter's slug, or `slug.anchor` for a section: unique in the book."""
+
+    title: str
+    level: int
+    """1 for the chapter, 2 to 6 for its sections."""
+
+
+@dataclass(frozen=True, slots=True)
+class CompiledChapter:
+    """A chapter, or a piece of matter, as a well-formed XHTML fragment that all outputs share.
+
+    Links inside the book are written `href="book:NAME"`; each output turns them into its own.
+    """
+
+    slug: str
+    kind: Kind
+    title: str
+    html: str
+    anchors: tuple[Anchor, ...]
+    """In reading order, the chapter's own first."""
+
+    references: tuple[str, ...]
+    """Names that its links and folio slots point to, in reading order."""
+
+
+# --- Edition: chapters, joined by name -------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Imprint:
+    """What the book says about itself."""
+
+    title: str
+    slug: str
+    """Base of the output's file names."""
+
+    subtitle: str
+    language: str
+    """BCP 47, for instance `en` or `en-GB`."""
+
+    authors: tuple[str, ...]
+    editors: tuple[str, ...]
+    publisher: str
+    identifier: str
+    """A URN, URL or ISBN; never empty: without one in edition.toml it is a name-based UUID."""
+
+    licence: str
+    date: datetime
+    """In UTC, never the clock's: see `chapbook.config.find_date`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Chapters under a common title; the title is empty where a book has no parts."""
+
+    title: str
+    slug: str
+    chapters: tuple[CompiledChapter, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """A book whose every name is resolved, before it knows pages."""
+
+    imprint: Imprint
+    front: tuple[CompiledChapter, ...]
+    """Title page and contents, as print has them."""
+
+    parts: tuple[Part, ...]
+    back: tuple[CompiledChapter, ...]
+
+    @property
+    def chapters(self) -> tuple[CompiledChapter, ...]:
+        """All chapters in order."""
+        return tuple(chapter for part in self.parts for chapter in part.chapters)

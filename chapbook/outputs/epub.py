@@ -1,0 +1,288 @@
+"""Edition → EPUB 3.3: the only importer of EbookLib.
+
+EbookLib writes the container and the package document; everything else it is handed as finished bytes.
+Its own classes for chapters, nav and NCX rewrite what they are given: they drop a body's attributes, turn
+what does not parse into an empty chapter, and say that the contents are no levels deep.
+"""
+
+import io
+import re
+import zipfile
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC
+from itertools import chain, takewhile
+from typing import Literal
+from xml.sax.saxutils import quoteattr
+
+from ebooklib import epub
+
+from chapbook.model import Anchor, CompiledChapter, Edition, Imprint, Part
+from chapbook.rendering import Renderer, as_markup
+
+Matter = Literal["frontmatter", "bodymatter", "backmatter"]
+Metadata = tuple[str | None, str, str, dict[str, str]]
+"""Namespace as EbookLib calls it, element, text, attributes."""
+
+NAV, NCX, STYLESHEET = "contents.xhtml", "toc.ncx", "reader.css"
+"""No chapter has the slug `contents`: it is print's contents, for which the nav stands in."""
+
+IMAGES = ("<img", "<svg")
+FEATURES = ("displayTransformability", "readingOrder", "structuralNavigation", "tableOfContents")
+"""Of schema.org's `accessibilityFeature`, those that hold for every book that the default theme makes."""
+
+PROPERTIES = {"mathml": "<math", "svg": "<svg"}
+"""What a manifest item is said to hold (EPUB 3.3, D.6.2), by the tag that makes it true."""
+
+RTL_SCRIPTS = frozenset({"adlm", "arab", "hebr", "nkoo", "rohg", "syrc", "thaa"})
+RTL_LANGUAGES = frozenset({
+    "ar", "arc", "ckb", "dv", "fa", "he", "ks", "mzn", "nqo", "pnb", "ps", "sd", "syr", "ug", "ur", "yi",
+})  # fmt: skip
+"""Those that run from right to left where their tag names no script (CLDR, likely subtags)."""
+
+_XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
+_SCRIPT = re.compile(r"[a-z]+(?:-[a-z]{3}){0,3}-(?P<script>[a-z]{4})(?:-|$)")
+"""Where a language tag in lower case names its script (RFC 5646, 2.1)."""
+
+_LINK = re.compile(r"""(?<=\s)href=(?P<quote>["'])book:(?P<name>.*?)(?P=quote)""")
+"""A link inside the book. No text looks like one: rendering has escaped its quotation marks."""
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A piece of the book in a file of its own, as EPUB's content documents are."""
+
+    piece: CompiledChapter
+    matter: Matter
+
+    @property
+    def name(self) -> str:
+        """Name of the file; ASCII, because slugs are."""
+        return f"{self.piece.slug}.xhtml"
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """A line of the contents, and those below it."""
+
+    title: str
+    href: str
+    points: tuple["Point", ...]
+
+
+def write_epub(edition: Edition, renderer: Renderer, stylesheet: str) -> bytes:
+    """Make the whole file; the same edition, theme and zlib give the same bytes on any machine.
+
+    The book has at least one chapter. Raises LookupError where a link has no target and ValueError
+    where two pieces claim one file: both are mistakes of ours that the linker should have found.
+    """
+    documents = list(_list_documents(edition, renderer))
+    hrefs = _locate(documents)
+    toc = tuple(_list_points(edition.parts, hrefs))
+    ncx = renderer.render("ncx.xml", toc=toc, depth=_measure_depth(toc), imprint=edition.imprint)
+    book = _make_book(edition.imprint, documents)
+    book.add_item(epub.EpubItem("style", STYLESHEET, "text/css", stylesheet.encode()))
+    # The spine names its NCX `ncx` where EbookLib is not the one who makes it.
+    book.add_item(epub.EpubItem("ncx", NCX, "application/x-dtbncx+xml", ncx.encode()))
+    for document in documents:
+        if document.name == NAV:
+            html = renderer.render("nav.xhtml", toc=toc, landmarks=_find_landmarks(documents))
+        else:
+            html = _resolve_links(document, hrefs)
+        page = _frame(document, html, edition.imprint, renderer)
+        book.spine.append(book.add_item(_make_item(document, page)))
+    return _pack(book, edition.imprint)
+
+
+# --- pieces, and what they are called ------------------------------------------------------------
+
+
+def _list_documents(edition: Edition, renderer: Renderer) -> Iterator[Document]:
+    """Yield the files that are read, in reading order, the nav still empty."""
+    yield from (Document(piece, "frontmatter") for piece in edition.front if piece.kind != "contents")
+    yield Document(CompiledChapter("contents", "contents", "Contents", "", (), ()), "frontmatter")
+    for part in edition.parts:
+        if part.title:
+            yield Document(_open_part(part, renderer), "bodymatter")
+        yield from (Document(chapter, "bodymatter") for chapter in part.chapters)
+    yield from (Document(piece, "backmatter") for piece in edition.back)
+
+
+def _open_part(part: Part, renderer: Renderer) -> CompiledChapter:
+    html = renderer.render("part.xhtml", part=part)
+    return CompiledChapter(part.slug, "part", part.title, html, (Anchor(part.slug, part.title, 1),), ())
+
+
+def _locate(documents: Sequence[Document]) -> dict[str, str]:
+    """Say where every name of the book stands: `siffin.xhtml`, `siffin.xhtml#siffin.sources`."""
+    if doubles := [name for name, count in Counter(it.name for it in documents).items() if count > 1]:
+        raise ValueError(f"two pieces of the book claim the file {doubles[0]}")
+    hrefs = {
+        anchor.name: f"{document.name}#{anchor.name}"
+        for document in documents
+        for anchor in document.piece.anchors
+    }
+    return hrefs | {document.piece.slug: document.name for document in documents}
+
+
+def _resolve_links(document: Document, hrefs: Mapping[str, str]) -> str:
+    """Turn a piece's links into addresses of files."""
+
+    def resolve(link: re.Match[str]) -> str:
+        name = link["name"]
+        if name not in hrefs:
+            raise LookupError(f"{document.piece.slug} links to {name}, which is nowhere in the book")
+        inside = hrefs[name].partition("#")[0] == document.name
+        return f'href="{f"#{name}" if inside else hrefs[name]}"'
+
+    return _LINK.sub(resolve, document.piece.html)
+
+
+# --- contents ------------------------------------------------------------------------------------
+
+
+def _list_points(parts: Iterable[Part], hrefs: Mapping[str, str]) -> Iterator[Point]:
+    for part in parts:
+        chapters = [point for chapter in part.chapters for point in _nest(chapter.anchors, hrefs)]
+        if part.title:
+            yield Point(part.title, hrefs[part.slug], tuple(chapters))
+        else:
+            yield from chapters
+
+
+def _nest(anchors: Sequence[Anchor], hrefs: Mapping[str, str]) -> Iterator[Point]:
+    """Put each anchor under the last one before it that has a lower level."""
+    while anchors:
+        first, *rest = anchors
+        below = list(takewhile(lambda anchor: anchor.level > first.level, rest))  # noqa: B023 - used at once
+        yield Point(first.title, hrefs[first.name], tuple(_nest(below, hrefs)))
+        anchors = rest[len(below) :]
+
+
+def _measure_depth(points: Iterable[Point]) -> int:
+    return max((1 + _measure_depth(point.points) for point in points), default=0)
+
+
+def _find_landmarks(documents: Sequence[Document]) -> dict[str, str]:
+    """Give the href of each place that a reader's own menu may offer, by its epub:type."""
+    kinds = {"title-page": "titlepage", "colophon": "colophon"}
+    found = {kinds[it.piece.kind]: it.name for it in documents if it.piece.kind in kinds}
+    return found | {"bodymatter": next(it.name for it in documents if it.matter == "bodymatter")}
+
+
+# --- files ---------------------------------------------------------------------------------------
+
+
+def _frame(document: Document, html: str, imprint: Imprint, renderer: Renderer) -> str:
+    return renderer.render(
+        "frame.xhtml",
+        piece=document.piece,
+        html=as_markup(html),
+        matter=document.matter,
+        imprint=imprint,
+        direction=find_direction(imprint.language),
+    )
+
+
+def find_direction(language: str) -> str:
+    """Say which way a BCP 47 language tag is written, `ltr` or `rtl`; a script in it decides."""
+    named = _SCRIPT.match(tag := language.lower())
+    is_rtl = named["script"] in RTL_SCRIPTS if named else tag.partition("-")[0] in RTL_LANGUAGES
+    return "rtl" if is_rtl else "ltr"
+
+
+def _make_item(document: Document, page: str) -> epub.EpubItem:
+    # With a prefix no slug takes the id of the style sheet or the NCX.
+    uid = f"text-{document.piece.slug}"
+    item = epub.EpubItem(uid, document.name, "application/xhtml+xml", page.encode())
+    item.properties = [name for name, tag in PROPERTIES.items() if tag in page]
+    if document.name == NAV:
+        item.properties.append("nav")
+    return item
+
+
+def _make_book(imprint: Imprint, documents: Iterable[Document]) -> epub.EpubBook:
+    book = epub.EpubBook()
+    book.metadata.clear()  # A random identifier, and EbookLib's own name and version.
+    book.IDENTIFIER_ID = "identifier"
+    book.direction = "rtl" if find_direction(imprint.language) == "rtl" else None
+    for entry in chain(_describe(imprint), _describe_access(documents)):
+        book.add_metadata(*entry)
+    return book
+
+
+def _describe(imprint: Imprint) -> Iterator[Metadata]:
+    """Yield what the imprint says (EPUB 3.3, 5.5); people's roles are MARC relators."""
+    yield "DC", "identifier", imprint.identifier, {"id": "identifier"}
+    yield from _describe_one("title", "title", imprint.title, {"title-type": "main"})
+    if imprint.subtitle:
+        yield from _describe_one("title", "subtitle", imprint.subtitle, {"title-type": "subtitle"})
+    yield "DC", "language", imprint.language, {}
+    for number, name in enumerate(imprint.authors, 1):
+        yield from _describe_one("creator", f"author-{number}", name, {"role": "aut"})
+    # Shelves are sorted by creator, so a book without authors is its editors'.
+    element = "contributor" if imprint.authors else "creator"
+    for number, name in enumerate(imprint.editors, 1):
+        yield from _describe_one(element, f"editor-{number}", name, {"role": "edt"})
+    yield "DC", "date", imprint.date.date().isoformat(), {}
+    for element, value in ("publisher", imprint.publisher), ("rights", imprint.licence):
+        if value:
+            yield "DC", element, value, {}
+
+
+def _describe_one(element: str, uid: str, value: str, refinements: Mapping[str, str]) -> Iterator[Metadata]:
+    yield "DC", element, value, {"id": uid}
+    for name, text in refinements.items():
+        scheme = {"scheme": "marc:relators"} if name == "role" else {}
+        yield None, "meta", text, {"refines": f"#{uid}", "property": name} | scheme
+
+
+def _describe_access(documents: Iterable[Document]) -> Iterator[Metadata]:
+    """Yield what holds for this book (EPUB Accessibility 1.1, 2.2), and nothing that nobody has looked at."""
+    has_images = any(tag in document.piece.html for document in documents for tag in IMAGES)
+    modes = ["textual", "visual"] if has_images else ["textual"]
+    properties = [
+        *(("accessMode", mode) for mode in modes),
+        ("accessModeSufficient", ",".join(modes)),
+        *(("accessibilityFeature", feature) for feature in FEATURES),
+        ("accessibilityHazard", "unknown" if has_images else "none"),
+    ]
+    for name, value in properties:
+        yield None, "meta", value, {"property": f"schema:{name}"}
+    holds = "text and images" if has_images else "text alone, without images"
+    summary = (
+        f"The book is made of {holds}. Its headings are nested in order, its contents list every chapter and "
+        "section, and size, face and colours of the type are left to the reader."
+    )
+    yield None, "meta", summary, {"property": "schema:accessibilitySummary", _XML_LANG: "en"}
+
+
+def _pack(book: epub.EpubBook, imprint: Imprint) -> bytes:
+    """Have EbookLib write the book, and write it again as the same bytes on any machine."""
+    options = {
+        "compresslevel": 0,
+        "mtime": imprint.date.astimezone(UTC),  # It puts a Z behind whatever it is given.
+        "package_direction": True,
+        "raise_exceptions": True,
+    }
+    epub.write_epub(written := io.BytesIO(), book, options)
+    packed = io.BytesIO()
+    with zipfile.ZipFile(written) as loose, zipfile.ZipFile(packed, "w") as archive:
+        for name in loose.namelist():
+            content = loose.read(name)
+            if name.endswith(".opf"):
+                # EbookLib has no way to say in which language its metadata is.
+                language = f"<package xml:lang={quoteattr(imprint.language)} "
+                content = content.replace(b"<package ", language.encode(), 1)
+            archive.writestr(_make_entry(name), content, compresslevel=9)
+    return packed.getvalue()
+
+
+def _make_entry(name: str) -> zipfile.ZipInfo:
+    """Describe a file in the archive by nothing that differs between machines; `mimetype` is stored."""
+    entry = zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0))
+    entry.create_system = 3
+    entry.external_attr = 0o100644 << 16
+    entry.compress_type = zipfile.ZIP_STORED if name == "mimetype" else zipfile.ZIP_DEFLATED
+    return entry

@@ -1,0 +1,95 @@
+"""What the catalogue says about pages: destinations, bookmarks and page labels (ISO 32000-1, 12.3, 12.4)."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+import pydyf
+
+from chapbook.model import Anchor, Edition
+from chapbook.outputs.pdf.file import PdfFile
+from chapbook.pages import PagedEdition
+
+LEAF = 64
+"""Names in a leaf of the name tree."""
+
+
+def add_destinations(file: PdfFile, paged: PagedEdition, pages: Sequence[bytes]) -> bytes:
+    """Name every anchor's place, so that links need not know it; returns the name tree."""
+    places = []
+    for placed in paged.placed:
+        for name, spot in placed.typeset.spots:
+            page = pages[placed.first_page + spot.page]
+            place = pydyf.Array((page, "/XYZ", round(spot.x, 2), round(spot.y, 2), "null"))
+            places.append((name.encode(), place))
+    places.sort(key=lambda place: place[0])
+    leaves = []
+    for start in range(0, len(places), LEAF):
+        part = places[start : start + LEAF]
+        limits = pydyf.Array(pydyf.String(part[index][0].decode()) for index in (0, -1))
+        names = pydyf.Array(item for name, place in part for item in (pydyf.String(name.decode()), place))
+        leaves.append(file.add(pydyf.Dictionary({"Limits": limits, "Names": names})))
+    return file.add(pydyf.Dictionary({"Kids": pydyf.Array(leaves)}))
+
+
+@dataclass(slots=True)
+class _Bookmark:
+    title: str
+    name: str
+    """Of the destination."""
+
+    children: list["_Bookmark"] = field(default_factory=list)
+    number: int = 0
+
+
+def add_outline(file: PdfFile, edition: Edition) -> bytes:
+    """Bookmark parts, chapters and sections, and the matter around them; returns the outline."""
+    marks = [mark for piece in edition.front for mark in _nest(piece.anchors)]
+    for part in edition.parts:
+        inner = [mark for chapter in part.chapters for mark in _nest(chapter.anchors)]
+        marks += [_Bookmark(part.title, inner[0].name, inner)] if part.title and inner else inner
+    marks += [mark for piece in edition.back for mark in _nest(piece.anchors)]
+    root = file.reserve()
+    _write_level(file, root, marks)
+    ends = {"First": b"%d 0 R" % marks[0].number, "Last": b"%d 0 R" % marks[-1].number}
+    file.put(root, pydyf.Dictionary({"Type": "/Outlines", "Count": len(marks), **ends}))
+    return b"%d 0 R" % root
+
+
+def _nest(anchors: Iterable[Anchor]) -> list[_Bookmark]:
+    """Nest bookmarks by level; gives those of the first."""
+    top: list[_Bookmark] = []
+    above: list[tuple[int, _Bookmark]] = []
+    for anchor in anchors:
+        mark = _Bookmark(anchor.title, anchor.name)
+        while above and above[-1][0] >= anchor.level:
+            above.pop()
+        (above[-1][1].children if above else top).append(mark)
+        above.append((anchor.level, mark))
+    return top
+
+
+def _write_level(file: PdfFile, parent: int, marks: list[_Bookmark]) -> None:
+    """Write bookmarks that stand beside each other, closed, and those below them."""
+    for mark in marks:
+        mark.number = file.reserve()
+    neighbours = {mark.number: {} for mark in marks}  # type: dict[int, dict[str, bytes]]
+    for one, two in pairwise(marks):
+        neighbours[one.number]["Next"] = b"%d 0 R" % two.number
+        neighbours[two.number]["Prev"] = b"%d 0 R" % one.number
+    for mark in marks:
+        item = {"Title": pydyf.String(mark.title), "Dest": pydyf.String(mark.name)}
+        if mark.children:
+            _write_level(file, mark.number, mark.children)
+            item["First"] = b"%d 0 R" % mark.children[0].number
+            item["Last"] = b"%d 0 R" % mark.children[-1].number
+            item["Count"] = -len(mark.children)
+        item["Parent"] = b"%d 0 R" % parent
+        file.put(mark.number, pydyf.Dictionary({**item, **neighbours[mark.number]}))
+
+
+def list_page_labels(paged: PagedEdition) -> pydyf.Dictionary:
+    """Label pages as they are printed: roman in the front matter, arabic from the first chapter."""
+    labels = [0, pydyf.Dictionary({"S": "/r"})] if paged.front_pages else []
+    arabic = [paged.front_pages, pydyf.Dictionary({"S": "/D"})]
+    return pydyf.Dictionary({"Nums": pydyf.Array([*labels, *arabic])})

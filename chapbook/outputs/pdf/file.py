@@ -1,0 +1,122 @@
+"""A PDF file, written from its beginning to its end and never held as a whole.
+
+Syntax of objects comes from pydyf; here is what pydyf keeps in memory: object streams and the
+cross-reference stream (ISO 32000-1, 7.5.7 and 7.5.8).
+"""
+
+import hashlib
+import zlib
+from collections.abc import Mapping
+from typing import BinaryIO
+
+import pydyf
+
+from chapbook.pages import PdfObject
+
+HEADER = b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n"
+FULL = 1 << 17
+"""Bytes of objects that are compressed together."""
+
+LEVEL = 6
+"""Of compression: 9 takes twice the time for one per cent less."""
+
+
+class PdfFile:
+    """Objects go in by number, in any order; `close` makes a file of them."""
+
+    def __init__(self, target: BinaryIO) -> None:
+        self._target = target
+        self._position = 0
+        self._digest = hashlib.sha256()
+        self._places: dict[int, tuple[int, int, int]] = {}
+        self._waiting: list[tuple[int, bytes]] = []
+        self._weight = 0
+        self._count = 0
+        self._write(HEADER)
+
+    def reserve(self, count: int = 1) -> int:
+        """Take numbers that are free; returns the first."""
+        first = self._count + 1
+        self._count += count
+        return first
+
+    def add(self, value: pydyf.Object | bytes) -> bytes:
+        """Write an object under the next number; returns the reference to it."""
+        number = self.reserve()
+        self.put(number, value)
+        return b"%d 0 R" % number
+
+    def put(self, number: int, value: pydyf.Object | bytes) -> None:
+        """Write an object, or a pydyf stream, under a number that was reserved."""
+        if isinstance(value, pydyf.Stream):
+            head, _, rest = value.data.partition(b"\nstream\n")
+            self._put_directly(number, head, rest[: -len(b"\nendstream")])
+            return
+        content = value if isinstance(value, bytes) else value.data
+        self._waiting.append((number, content))
+        self._weight += len(content)
+        if self._weight > FULL:
+            self._flush()
+
+    def put_fragment(
+        self, objects: tuple[PdfObject, ...], base: int, special: Mapping[int, int], key: int
+    ) -> None:
+        """Write a chapter's objects; numbers move by `base` or as `special` says, keys by `key`."""
+        for item in objects:
+            moved = [
+                special.get(number) or base + number if number > 0 else key - 1 - number
+                for number in item.moved
+            ]
+            value = item.value % tuple(moved)
+            if item.stream is None:
+                self.put(base + item.number, value)
+            else:
+                self._put_directly(base + item.number, value, item.stream)
+
+    def close(self, catalogue: bytes, info: bytes) -> None:
+        """Write the cross-references; takes references to the catalogue and the document information."""
+        self._flush()
+        number = self.reserve()
+        self._places[number] = (1, self._position, 0)
+        identifier = b"<%b>" % self._digest.hexdigest()[:32].encode()
+        rows = [self._places.get(number, (0, 0, 0)) for number in range(self._count + 1)]
+        rows[0] = (0, 0, 65535)
+        table = b"".join(
+            kind.to_bytes(1, "big") + place.to_bytes(5, "big") + index.to_bytes(2, "big")
+            for kind, place, index in rows
+        )
+        extra = {
+            "Type": "/XRef", "Size": self._count + 1, "W": pydyf.Array((1, 5, 2)), "Root": catalogue,
+            "Info": info, "ID": pydyf.Array((identifier, identifier)),
+        }  # fmt: skip
+        start = self._position
+        self.put(number, pydyf.Stream([table], extra, compress=True))
+        self._write(b"startxref\n%d\n%%%%EOF\n" % start)
+
+    def _put_directly(self, number: int, head: bytes, stream: bytes) -> None:
+        self._places[number] = (1, self._position, 0)
+        self._write(b"%d 0 obj\n%b\nstream\n" % (number, head))
+        self._write(stream)
+        self._write(b"\nendstream\nendobj\n")
+
+    def _flush(self) -> None:
+        """Write the waiting objects as one compressed object stream."""
+        if not self._waiting:
+            return
+        number = self.reserve()
+        index, place = [], 0
+        for order, (member, content) in enumerate(self._waiting):
+            self._places[member] = (2, number, order)
+            index.append(b"%d %d" % (member, place))
+            place += len(content) + 1
+        head = b" ".join(index) + b"\n"
+        stream = zlib.compress(head + b"\n".join(content for _, content in self._waiting), LEVEL)
+        extra = b"<</Type /ObjStm/N %d/First %d/Filter /FlateDecode/Length %d>>"
+        extra %= (len(self._waiting), len(head), len(stream))
+        self._waiting, self._weight = [], 0
+        self._put_directly(number, extra, stream)
+
+    def _write(self, content: bytes) -> None:
+        self._target.write(content)
+        self._digest.update(content)
+        self._position += len(content)

@@ -1,0 +1,199 @@
+"""The nouns after typesetting.
+
+    CompiledChapter ─▶ TypesetChapter ─▶ PagedEdition
+
+A typeset chapter is an object in the linker's sense: pages whose addresses are still missing.
+Wherever a page number will stand it has a `Slot`, and its fonts are named but not embedded.
+All lengths are PDF points from the lower left corner of the page.
+"""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from chapbook.model import CompiledChapter, Edition
+
+Align = Literal["left", "center", "right"]
+
+
+@dataclass(frozen=True, slots=True)
+class Numeral:
+    """How one digit (or roman letter) looks in a slot's face."""
+
+    character: str
+    glyph: int
+    """Glyph id in the font program."""
+
+    width: int
+    """Advance in thousandths of the type size."""
+
+
+@dataclass(frozen=True, slots=True)
+class Face:
+    """How numbers look in a slot: what the style sheet made of its specimen."""
+
+    font: str
+    """Key in the page's font resources."""
+
+    size: float
+    colour: tuple[float, float, float]
+    """Red, green, blue, from 0 to 1."""
+
+    numerals: tuple[Numeral, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """A gap in a page where the linker writes a page number.
+
+    The style sheet sets a specimen there ("0123456789" or "ivxlcdm"); typesetting takes it out
+    again and keeps what is needed to set any number in the same face and place.
+    """
+
+    name: str
+    """Whose page number: the name of an anchor, or empty for the page's own folio."""
+
+    page: int
+    """Index of the page in the chapter, from 0."""
+
+    x: float
+    y: float
+    """The point on the base line that the number is aligned to."""
+
+    align: Align
+    face: int
+    """Index in the chapter's `faces`."""
+
+    mcid: int | None
+    """Marked-content id that the number takes in the structure tree; None makes it an artifact."""
+
+
+@dataclass(frozen=True, slots=True)
+class FontUse:
+    """What a chapter uses of one font."""
+
+    key: str
+    """Key in the page's font resources; the same face has the same key in every chapter."""
+
+    program: str
+    """SHA-256 of the font file, in hexadecimal."""
+
+    glyphs: tuple[tuple[int, int, str], ...]
+    """Sorted: glyph id, advance in thousandths of the type size, the text it stands for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """Where an anchor fell."""
+
+    page: int
+    """Index of the page in the chapter, from 0."""
+
+    x: float
+    y: float
+
+
+@dataclass(frozen=True, slots=True)
+class PdfObject:
+    """An indirect object of a PDF (ISO 32000-1, 7.3.10)."""
+
+    number: int
+    value: bytes
+    """As it is written in a file, with `%d` for each number that linking moves and `%%` for a per cent sign;
+    a stream's dictionary where it is a stream."""
+
+    moved: tuple[int, ...]
+    """The numbers at those places: of objects, or -1, -2 … for the keys 0, 1 … of the parent tree."""
+
+    stream: bytes | None
+    """A stream's bytes, as its dictionary says they are encoded."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fragment:
+    """A chapter's part of a PDF, relocatable: its numbers count from 1, and the linker adds an offset.
+
+    What the book has once, or knows alone, has a number here but no object.
+    """
+
+    count: int
+    """Numbers in use, 1 to `count`."""
+
+    objects: tuple[PdfObject, ...]
+    pages: tuple[int, ...]
+    """The chapter's page objects, in order. The key `StructParents` counts from 0, like those of links."""
+
+    page_node: int
+    """Stands for the chapter's node in the page tree."""
+
+    document: int
+    """Stands for the Document element at the top of the structure tree."""
+
+    font_resources: int
+    """Stands for the font dictionary."""
+
+    numbers: tuple[int, ...]
+    """For each page, what stands for the stream with its page numbers; 0 for a page without slots."""
+
+    elements: tuple[int, ...]
+    """The structure elements right below the Document element."""
+
+    parents: tuple[int, ...]
+    """Values of the parent tree for the keys from 0: arrays for pages, then elements for links."""
+
+
+@dataclass(frozen=True, slots=True)
+class TypesetChapter:
+    """A chapter as pages."""
+
+    slug: str
+    fragment: Fragment
+    pages: int
+    width: float
+    height: float
+    """Size of its pages."""
+
+    spots: tuple[tuple[str, Spot], ...]
+    """Anchor names in reading order, each with its place."""
+
+    slots: tuple[Slot, ...]
+    faces: tuple[Face, ...]
+    fonts: tuple[FontUse, ...]
+    missing: str
+    """Characters for which no face of the theme has a glyph, sorted; empty when all is well."""
+
+
+@dataclass(frozen=True, slots=True)
+class PlacedChapter:
+    """A chapter in its place in the book."""
+
+    compiled: CompiledChapter
+    typeset: TypesetChapter
+    first_page: int
+    """Index in the book of its first page, from 0."""
+
+
+@dataclass(frozen=True, slots=True)
+class PagedEdition:
+    """An edition that knows who stands on which page."""
+
+    edition: Edition
+    placed: tuple[PlacedChapter, ...]
+    """In the order of the book; gaps between them are blank pages."""
+
+    folios: tuple[str, ...]
+    """The label of every page: i, ii, …, 1, 2, …"""
+
+    front_pages: int
+    """How many of them are front matter."""
+
+    def folio_of(self, slug: str) -> str:
+        """Give the folio on which a piece opens."""
+        return next(self.folios[it.first_page] for it in self.placed if it.compiled.slug == slug)
+
+    def locate(self) -> dict[str, int]:
+        """Map every anchor's name to the index of its page in the book."""
+        return {
+            name: placed.first_page + spot.page
+            for placed in self.placed
+            for name, spot in placed.typeset.spots
+        }

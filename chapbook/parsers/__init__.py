@@ -1,0 +1,34 @@
+"""Text → Article. One source format a file; its docstring shows the format.
+
+A new format is a module with a `Parser` and a line in `PARSERS`; nothing else knows the formats.
+"""
+
+from pathlib import PurePosixPath
+from typing import Protocol
+
+from chapbook.model import Article, Source
+from chapbook.parsers import plain
+from chapbook.problems import Problem
+
+
+class Parser(Protocol):
+    """What a source format gives: an article from any bytes whatever, and what is wrong with them."""
+
+    def __call__(self, source: Source, /) -> tuple[Article, list[Problem]]:
+        """Read a source; never raise for what stands in it."""
+        ...
+
+
+PARSERS: dict[str, Parser] = {".txt": plain.parse}
+
+SUFFIXES: tuple[str, ...] = tuple(PARSERS)
+"""Endings, in lower case, of the files that count as articles when they lie in a book."""
+
+
+def parse(source: Source) -> tuple[Article, list[Problem]]:
+    """Parse an article in the format that its file name tells, upper or lower case.
+
+    A file of any other name only comes here when the user asked for it, and is read as plain text.
+    """
+    suffix = PurePosixPath(source.name).suffix.lower()
+    return PARSERS.get(suffix, plain.parse)(source)

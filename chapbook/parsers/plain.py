@@ -1,0 +1,331 @@
+"""The plain dialect: an article as a text file that anybody can write.
+
+    = Battle of the Long Bridge =
+
+    Infobox
+    - Conflict: Battle of the Long Bridge
+    - Combatant1: Kingdom of Ys, Free Towns
+    - Commander1: Dahut the ElderKIA
+
+    Every line is a paragraph, however long; empty lines between them are welcome and mean nothing.
+
+    == Background ==
+    ===The road to the bridge===
+    Headings have two to six signs, with or without inner spaces.
+
+    == See also ==
+    - Siege of Ys
+    - Treaty of the Two Rivers (1121)
+
+The title stands on the first line with text. The infobox is the word on a line of its own, and the
+`- ` lines right under it: an empty line ends it. It may stand anywhere, once. A value may be empty,
+as in a form that is not filled in. Items that only empty lines part make one list.
+
+Files are UTF-8, with or without a byte-order mark; lines end in LF, CRLF or CR. Blanks at either end
+of a line go, runs of blanks and tabs inside it become one space; no-break, thin and ideographic spaces
+are typing of a purpose and stay. Letters stay as composed as they were written: normalising them would
+change some for good (CJK compatibility ideographs), so whoever compares texts normalises his copies.
+Nothing is markup but the signs above: `<b>`, `{{x}}` and `&amp;` are text.
+
+    CB001 error    the file is not UTF-8           CB008 warning  a second infobox
+    CB002 error    the file is empty               CB009 warning  a direction mark left open
+    CB003 warning  no title                        CB010 warning  a line that is nearly a heading
+    CB004 warning  a heading level skipped         CB011 warning  a title that is not on the first line
+    CB005 warning  nothing under a heading         CB012 warning  an infobox with nothing in it
+    CB006 warning  an infobox line with no key     CB013 warning  an empty list entry
+    CB007 warning  a control character
+"""
+
+import codecs
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from itertools import pairwise
+from pathlib import PurePosixPath
+
+from chapbook.model import Article, Field, Infobox, Item, ItemList, Paragraph, Section, Source
+from chapbook.problems import Place, Problem
+
+# Vertical tab, form feed and the separators U+2028 and U+2029 are blanks here: editors do not count them
+# as line ends, so line numbers would no longer be the ones an author sees.
+_BLANKS = re.compile("[ \t\v\f\u2028\u2029]+")
+_NONCHARACTERS = "".join(chr(plane * 0x10000 + last) for plane in range(17) for last in (0xFFFE, 0xFFFF))
+_CONTROLS = re.compile(f"[\0-\x08\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef{_NONCHARACTERS}]")
+_DIRECTIONS = re.compile("[\u202a-\u202e\u2066-\u2069]")
+_ISOLATES, _POP_EMBEDDING, _POP_ISOLATE = "\u2066\u2067\u2068", "\u202c", "\u2069"
+_LOWEST = 6
+
+
+def parse(source: Source) -> tuple[Article, list[Problem]]:
+    """Read an article; any bytes give one. Problems come in the order of their places."""
+    text, problems = _decode(source)
+    draft = _Draft(source.name, problems)
+    lines = [*_read_lines(source.name, text, problems), _Line(source.name, 0, "", "")]
+    for line, following in pairwise(lines):
+        draft.add(line, following)
+    return draft.finish(), sorted(problems, key=lambda problem: (problem.place, problem.code))
+
+
+# --- Bytes to lines --------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    file: str
+    number: int
+    raw: str
+    """As in the file but for control characters, so that columns are the file's."""
+
+    text: str
+    """Trimmed and folded."""
+
+    def place(self, marks: int = 0) -> Place:
+        """Point at the first character of the text that follows that many signs."""
+        rest = self.raw.lstrip()[marks:].lstrip()
+        return Place(self.file, self.number, len(self.raw) - len(rest) + 1)
+
+    @property
+    def item(self) -> str | None:
+        """What follows the hyphen of a list line; nothing where the line is none."""
+        is_item = self.text.startswith("-") and (self.text == "-" or self.text[1].isspace())
+        return self.text[1:].strip() if is_item else None
+
+
+def _decode(source: Source) -> tuple[str, list[Problem]]:
+    """Decode what can be decoded; U+FFFD stands for the rest, which is one error at its first byte."""
+    content = source.content.removeprefix(codecs.BOM_UTF8)
+    try:
+        return content.decode(), []
+    except UnicodeDecodeError as error:
+        lines = _split_lines(content[: error.start].decode())
+        place = Place(source.name, len(lines), len(lines[-1]) + 1)
+        message = f"the byte 0x{content[error.start]:02X} is not UTF-8"
+        encoding, hint = _guess_encoding(content)
+        return content.decode(encoding, "replace"), [Problem("error", "CB001", place, message, hint)]
+
+
+def _guess_encoding(content: bytes) -> tuple[str, str]:
+    """Give the encoding in which to go on, and a hint. A mark is proof; a guess may only be a hint."""
+    if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return "utf-16", "the file is UTF-16: save it as UTF-8"
+    if b"\0" in content:
+        return "utf-8", "the file may not be text at all"
+    return "utf-8", "the file may be Windows-1252: save it as UTF-8"
+
+
+def _split_lines(text: str) -> list[str]:
+    return text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+
+
+def _read_lines(file: str, text: str, problems: list[Problem]) -> Iterator[_Line]:
+    for number, raw in enumerate(_split_lines(text), start=1):
+        problems.extend(_check_controls(file, number, raw))
+        problems.extend(_check_directions(file, number, raw))
+        printable = _CONTROLS.sub("\ufffd", raw)
+        yield _Line(file, number, printable, _BLANKS.sub(" ", printable).strip())
+
+
+def _check_controls(file: str, number: int, raw: str) -> Iterator[Problem]:
+    """Report the first of a line's control characters; a binary file has enough lines as it is."""
+    if found := _CONTROLS.search(raw):
+        more = len(_CONTROLS.findall(raw)) - 1
+        rest = f", and {more} more on this line" if more else ""
+        message = f"the control character U+{ord(found[0]):04X} cannot be printed and becomes U+FFFD{rest}"
+        # Windows-1252 that was converted as Latin-1 leaves its quotation marks and dashes there.
+        is_c1 = "\x80" <= found[0] <= "\x9f"
+        meant = bytes([ord(found[0])]).decode("cp1252", "ignore") if is_c1 else ""
+        hint = f'did you mean "{meant}"?' if meant else "delete it"
+        yield Problem("warning", "CB007", Place(file, number, found.start() + 1), message, hint)
+
+
+def _check_directions(file: str, number: int, raw: str) -> Iterator[Problem]:
+    """Report a line's first embedding, override or isolate that is left open (UAX #9, 3.1.2)."""
+    waiting: list[re.Match[str]] = []
+    isolates = 0
+    for sign in _DIRECTIONS.finditer(raw):
+        if sign[0] == _POP_EMBEDDING:
+            if waiting and waiting[-1][0] not in _ISOLATES:
+                waiting.pop()
+        elif sign[0] != _POP_ISOLATE:
+            waiting.append(sign)
+            isolates += sign[0] in _ISOLATES
+        elif isolates:
+            # Closing an isolate closes the embeddings inside it.
+            while waiting.pop()[0] not in _ISOLATES:
+                pass
+            isolates -= 1
+    if waiting:
+        first = waiting[0]
+        closing = ord(_POP_ISOLATE if first[0] in _ISOLATES else _POP_EMBEDDING)
+        message = f"the direction mark U+{ord(first[0]):04X} is not closed on its line and may turn the text"
+        place = Place(file, number, first.start() + 1)
+        yield Problem("warning", "CB009", place, message, f"close it with U+{closing:04X}")
+
+
+# --- Lines to an article ---------------------------------------------------------------------
+
+
+@dataclass(slots=True)
+class _Part:
+    """A section that is being filled, or the lead with all of them in it."""
+
+    title: str
+    written: int
+    """The level as written; gaps are closed in `level`."""
+
+    level: int
+    place: Place
+    blocks: list[Paragraph | list[Item]] = field(default_factory=list)
+    parts: list["_Part"] = field(default_factory=list)
+
+    def finish(self) -> Section:
+        # Recursive without danger: levels end at six.
+        blocks = (ItemList(tuple(block)) if isinstance(block, list) else block for block in self.blocks)
+        sections = (part.finish() for part in self.parts)
+        return Section(self.title, self.level, tuple(blocks), tuple(sections), self.place)
+
+
+class _Draft:
+    """An article that is being read, one line after the other."""
+
+    def __init__(self, file: str, problems: list[Problem]) -> None:
+        self.file = file
+        self.problems = problems
+        self.start = Place(file, 1, 1)
+        self.untouched = True
+        self.lead = _Part("", 1, 1, self.start)
+        self.open = [self.lead]
+        """The parts that still take text, from the lead down to the last heading."""
+
+        self.fields: list[Field] = []
+        self.infobox: Place | None = None
+        self.in_infobox = False
+
+    def warn(self, code: str, place: Place, message: str, hint: str) -> None:
+        self.problems.append(Problem("warning", code, place, message, hint))
+
+    def add(self, line: _Line, following: _Line) -> None:
+        self.in_infobox = self.in_infobox and line.item is not None
+        if not line.text:
+            return
+        if line.item is not None:
+            self.add_item(line, line.item)
+        elif line.text.startswith("="):
+            self.add_heading(line)
+        elif line.text.casefold() == "infobox":
+            self.open_infobox(line, following)
+        else:
+            self.add_paragraph(line)
+        self.untouched = False
+
+    def add_paragraph(self, line: _Line) -> None:
+        self.open[-1].blocks.append(Paragraph(line.text, line.place()))
+
+    def add_item(self, line: _Line, text: str) -> None:
+        if not text:
+            self.warn("CB013", line.place(), "an empty entry is left out", 'write the entry after its "-"')
+        elif self.in_infobox:
+            self.fields.append(self.read_field(line, text))
+        else:
+            blocks = self.open[-1].blocks
+            if not blocks or isinstance(blocks[-1], Paragraph):
+                blocks.append([])
+            if isinstance(items := blocks[-1], list):
+                items.append(Item(text, line.place(1)))
+
+    def read_field(self, line: _Line, text: str) -> Field:
+        key, colon, value = (part.strip() for part in text.partition(":"))
+        if key and colon:
+            return Field(key, value, line.place(1))
+        guess = re.match("([^=\uff1a]+)[=\uff1a](.+)", text)
+        meant = f"- {_cut(guess[1].strip())}: {_cut(guess[2].strip())}" if guess else "- Key: value"
+        self.warn("CB006", line.place(1), "an infobox line has no key before a colon", f'write "{meant}"')
+        return Field("", value if colon else text, line.place(1))
+
+    def open_infobox(self, line: _Line, following: _Line) -> None:
+        if following.item is None:
+            hint = 'its "- Key: value" lines begin on the very next line'
+            self.warn("CB012", line.place(), "an infobox with nothing in it is kept as text", hint)
+            self.add_paragraph(line)
+        elif self.infobox:
+            message = f"a second infobox is kept as a list; the first is on line {self.infobox.line}"
+            self.warn("CB008", line.place(), message, "an article has one infobox: join the two")
+        else:
+            self.infobox, self.in_infobox = line.place(), True
+
+    def add_heading(self, line: _Line) -> None:
+        opened = len(line.text) - len(line.text.lstrip("="))
+        closed = len(line.text) - len(line.text.rstrip("="))
+        title = line.text[opened : len(line.text) - closed].strip()
+        if not (title and closed):
+            message = "a line that is nearly a heading is kept as text"
+            signs = "=" * min(opened, _LOWEST)
+            self.warn("CB010", line.place(), message, f'write "{signs} {_cut(title) or "Heading"} {signs}"')
+            self.add_paragraph(line)
+            return
+        self.check_signs(line.place(), title, opened, closed)
+        if self.untouched and opened == 1:
+            self.lead.title, self.lead.place = title, line.place(opened)
+        else:
+            self.open_section(title, min(max(opened, 2), _LOWEST), line.place(opened))
+
+    def check_signs(self, place: Place, title: str, opened: int, closed: int) -> None:
+        if opened != closed:
+            message = f'a heading has {opened} "=" before it and {closed} after it; the first are counted'
+            self.warn("CB010", place, message, "write as many before as after")
+        elif opened > _LOWEST:
+            message = f'a heading has {opened} "=" and is read as the lowest, which has {_LOWEST}'
+            self.warn("CB010", place, message, "use fewer levels")
+        elif opened == 1 and not self.untouched:
+            message = f'the title "{_cut(title)}" is not on the first line with text and is read as a section'
+            self.warn("CB011", place, message, f'write "== {_cut(title)} ==", or move it to the top')
+
+    def open_section(self, title: str, written: int, place: Place) -> None:
+        previous = self.open[-1].written
+        if written > previous + 1:
+            missing = "=" * (previous + 1)
+            message = f'the heading "{_cut(title)}" skips a level and is moved up'
+            self.warn("CB004", place, message, f'write "{missing} {_cut(title)} {missing}"')
+        while self.open[-1].written >= written:
+            self.close_section()
+        part = _Part(title, written, self.open[-1].level + 1, place)
+        self.open[-1].parts.append(part)
+        self.open.append(part)
+
+    def close_section(self) -> None:
+        part = self.open.pop()
+        if not (part.blocks or part.parts):
+            message = f'nothing stands under the heading "{_cut(part.title)}"'
+            self.warn("CB005", part.place, message, "write something, or delete the heading")
+
+    def finish(self) -> Article:
+        while len(self.open) > 1:
+            self.close_section()
+        title = self.lead.title or _make_title(self.file)
+        infobox = Infobox(tuple(self.fields), self.infobox) if self.infobox and self.fields else None
+        lead = self.lead.finish()
+        article = Article(title, self.file, infobox, lead.blocks, lead.sections, lead.place)
+        self.check_whole(article)
+        return article
+
+    def check_whole(self, article: Article) -> None:
+        advice = "write the article, or delete the file"
+        if self.untouched:
+            self.problems.append(Problem("error", "CB002", self.start, "the file is empty", advice))
+        elif not self.lead.title:
+            message = f'the article has no title and is called "{_cut(article.title)}"'
+            self.warn("CB003", self.start, message, f'write "= {_cut(article.title)} =" on the first line')
+        elif not (article.blocks or article.sections or article.infobox):
+            self.warn("CB005", article.place, "nothing stands under the title", advice)
+
+
+def _make_title(file: str) -> str:
+    """Make words of a file's name: `articles/long-bridge.txt` is called `Long bridge`."""
+    stem = _CONTROLS.sub("\ufffd", PurePosixPath(file).stem)
+    words = " ".join(re.split(r"[\s_-]+", stem)).strip()
+    return words[:1].upper() + words[1:] if words else "Untitled"
+
+
+def _cut(text: str) -> str:
+    """Shorten a text for a message."""
+    return text if len(text) <= 60 else f"{text[:59]}…"

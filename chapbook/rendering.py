@@ -1,0 +1,52 @@
+"""Templates → text: the only importer of Jinja.
+
+Rendering never touches the book's files, and everything that comes from a book is escaped:
+articles are other people's text.
+"""
+
+from collections.abc import Iterable
+from itertools import groupby
+from typing import NamedTuple
+
+from jinja2 import ChoiceLoader, Environment, FileSystemLoader, PrefixLoader, StrictUndefined
+from markupsafe import Markup
+
+from chapbook.model import Fact, Sides
+from chapbook.theme import DEFAULT, Theme
+
+
+class Run(NamedTuple):
+    """Facts of one kind that follow one another, and so fit one table."""
+
+    kind: str
+    facts: tuple[Fact | Sides, ...]
+
+
+def group_by_kind(facts: Iterable[Fact | Sides]) -> list[Run]:
+    """Part facts from sides, keeping their order."""
+    return [Run(kind, tuple(run)) for kind, run in groupby(facts, lambda fact: type(fact).__name__)]
+
+
+class Renderer:
+    """Renders the templates of one theme."""
+
+    def __init__(self, theme: Theme) -> None:
+        folders = [str(folder) for folder in theme.template_folders]
+        loaders = [FileSystemLoader(folders), PrefixLoader({DEFAULT: FileSystemLoader(folders[-1:])})]
+        self._environment = Environment(
+            loader=ChoiceLoader(loaders),
+            autoescape=True,
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+        )
+        self._environment.filters["groupby_kind"] = group_by_kind
+
+    def render(self, template: str, **names: object) -> str:
+        """Fill in a template, for instance `chapter.html`. Raises jinja2.TemplateError if it is faulty."""
+        return self._environment.get_template(template).render(names)
+
+
+def as_markup(html: str) -> Markup:
+    """Mark what a template made as HTML, so that the next template does not escape it again."""
+    return Markup(html)  # noqa: S704  # everything in it was escaped when it was rendered

@@ -1,0 +1,111 @@
+"""Themes: which templates, style sheets and fonts a book is made with.
+
+A theme is a folder under `styles/` and, where it needs one, under `templates/`, that holds only what
+differs from `default`: a style sheet of the same name is read after the default one, a template of the
+same name instead of it (and can reach the original as `default/NAME`).
+"""
+
+import difflib
+import os
+import re
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from chapbook.problems import Place, Problem
+
+DEFAULT = "default"
+PRINT_SHEETS = ("theme", "content", "infobox", "page")
+"""Style sheets of a page, in cascading order."""
+
+READER_SHEETS = ("reader",)
+"""Style sheets of an e-reader: plain, and on their own."""
+
+_PACKAGE = Path(__file__).parent
+_HOME = _PACKAGE if (_PACKAGE / "styles").is_dir() else _PACKAGE.parent
+"""In a wheel, templates and styles lie inside the package; in a checkout beside it."""
+
+FONT_FOLDERS = (
+    "~/.fonts", "~/.local/share/fonts", "~/Library/Fonts", "/Library/Fonts", "/System/Library/Fonts",
+    "/opt/homebrew/share/fonts", "/usr/local/share/fonts", "/usr/share/fonts",
+    "%LOCALAPPDATA%/Microsoft/Windows/Fonts", "%WINDIR%/Fonts", "C:/msys64/ucrt64/share/fonts",
+)  # fmt: skip
+_FONT_URL = re.compile(r"url\(\s*[\"']?font:([^)\"'\s]+)")
+
+
+@dataclass(frozen=True, slots=True)
+class Theme:
+    """Everything of a theme that a chapter can read, by name and content."""
+
+    name: str
+    template_folders: tuple[Path, ...]
+    """Where templates are looked for, nearest first."""
+
+    print_sheets: tuple[tuple[str, str], ...]
+    """Name (`styles/default/page.css`) and text of each style sheet for print, in cascading order."""
+
+    reader_sheets: tuple[tuple[str, str], ...]
+    """The same for e-readers."""
+
+    fonts: tuple[tuple[str, bytes], ...]
+    """File name and program of each font that the style sheets name."""
+
+    def list_templates(self) -> Iterator[tuple[str, bytes]]:
+        """Yield name and content of every template file, sorted by name."""
+        for folder in self.template_folders:
+            for path in sorted(folder.glob("*.*ml")):
+                yield f"templates/{folder.name}/{path.name}", path.read_bytes()
+
+
+def load_theme(name: str, place: Place) -> tuple[Theme | None, list[Problem]]:
+    """Read a theme. An unknown one, or a font that is not installed, is a problem at `place`."""
+    names = sorted(path.name for path in (_HOME / "styles").iterdir() if path.is_dir())
+    if name not in names:
+        near = difflib.get_close_matches(name, names, n=1)
+        hint = f"did you mean “{near[0]}”?" if near else f"the themes are {', '.join(names)}"
+        return None, [Problem("error", "CB040", place, f"there is no theme “{name}”", hint)]
+    folders = dict.fromkeys((name, DEFAULT))
+    print_sheets = tuple(_read_sheets(PRINT_SHEETS, name))
+    fonts, problems = _find_fonts([text for _, text in print_sheets], place)
+    theme = Theme(
+        name=name,
+        template_folders=tuple(p for f in folders if (p := _HOME / "templates" / f).is_dir()),
+        print_sheets=print_sheets,
+        reader_sheets=tuple(_read_sheets(READER_SHEETS, name)),
+        fonts=fonts,
+    )
+    return theme, problems
+
+
+def _read_sheets(sheets: tuple[str, ...], theme: str) -> Iterator[tuple[str, str]]:
+    for sheet in sheets:
+        for folder in dict.fromkeys((DEFAULT, theme)):
+            path = _HOME / "styles" / folder / f"{sheet}.css"
+            if path.is_file():
+                yield f"styles/{folder}/{sheet}.css", path.read_text(encoding="utf-8")
+
+
+def _find_fonts(sheets: list[str], place: Place) -> tuple[tuple[tuple[str, bytes], ...], list[Problem]]:
+    """Read the fonts that style sheets name as `url(font:FILE)`, wherever the system keeps them."""
+    wanted = dict.fromkeys(name for text in sheets for name in _FONT_URL.findall(text))
+    found = {path.name: path for path in _walk_fonts(set(wanted))}
+    missing = [name for name in wanted if name not in found]
+    hint = "run build.py again to have the fonts installed, or install them by hand"
+    problems = [
+        Problem("error", "CB041", place, f"the font file {name} is not on this machine", hint)
+        for name in missing
+    ]
+    return tuple((name, found[name].read_bytes()) for name in wanted if name in found), problems
+
+
+def _walk_fonts(names: set[str]) -> Iterator[Path]:
+    for folder in map(_expand, FONT_FOLDERS):
+        for root, _, files in os.walk(folder) if folder else ():
+            yield from (Path(root, file) for file in files if file in names)
+
+
+def _expand(folder: str) -> str:
+    if folder.startswith(("%", "C:")) and sys.platform != "win32":
+        return ""
+    return str(Path(os.path.expandvars(folder)).expanduser())

@@ -1,0 +1,137 @@
+"""Where to break a paragraph into lines: the whole paragraph is weighed, not one line after the other.
+
+The method is Knuth and Plass's (*Breaking Paragraphs into Lines*, Software: Practice and Experience 11,
+1981): each line has a badness, the cube of how far its spaces are stretched or shrunk, and the breaks with
+the least sum of demerits are chosen. Hyphenation is tried only where a paragraph is loose without it.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from math import inf
+from typing import NamedTuple
+
+STRETCH, SHRINK = 0.5, 0.25
+"""How far a space may grow and shrink, as parts of itself, before a line counts as bad."""
+
+HYPHEN_PENALTY = 60
+"""What a hyphen costs, on the scale of badness (100 is a line stretched to its limit)."""
+
+NAME_PENALTY = 140
+"""What breaking a name costs: a word with a capital letter."""
+
+LADDER_DEMERITS = 6_000
+"""For two hyphens in a row."""
+
+RUNT_DEMERITS = 50_000
+"""For a last line that is hardly longer than an indent, or only the end of a broken word."""
+
+RUNT = 0.08
+"""A last line shorter than this part of the measure is a runt."""
+
+EVEN = 1.3
+"""A paragraph whose lines are all within this stretch is left without hyphens."""
+
+LOOSEST = 6.0
+"""Lines stretched further than this many times their limit are weighed only if there is no other way."""
+
+
+class Break(NamedTuple):
+    """An opportunity to break a line; offsets are those of the caller's text."""
+
+    end: int
+    """Offset where the line before it ends, without its trailing space."""
+
+    start: int
+    """Offset where the next line starts."""
+
+    end_x: float
+    """Natural width of the text from the paragraph's start to `end`, with a hyphen where one is set."""
+
+    start_x: float
+    """Natural width of the text from the paragraph's start to `start`."""
+
+    end_spaces: int
+    start_spaces: int
+    """Spaces in the text from the paragraph's start to `end`, and to `start`."""
+
+    penalty: int = 0
+    hyphen: bool = False
+    """Whether a hyphen is added; one that the text has already only counts as a penalty."""
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """The column that a paragraph is set in, in any one unit."""
+
+    width: float
+    indent: float
+    """Of the first line."""
+
+    space: float
+    """Natural width of a space."""
+
+
+def choose_breaks(breaks: Sequence[Break], measure: Measure) -> list[Break]:
+    """Choose the breaks that end each line; the last of `breaks` is the paragraph's end and always chosen."""
+    plain = [it for it in breaks if not it.hyphen]
+    chosen, worst = _weigh(plain, measure, LOOSEST)
+    if worst > EVEN and len(plain) < len(breaks):
+        chosen, _ = _weigh(breaks, measure, LOOSEST)
+    if not chosen:
+        chosen, _ = _weigh(breaks, measure, inf)
+    return chosen
+
+
+def fit_measure(lines: Sequence[Break], measure: Measure) -> bool:
+    """Say whether every line, its spaces shrunk as far as they may, is within the measure."""
+    starts = [(-measure.indent, 0), *((line.start_x, line.start_spaces) for line in lines)]
+    return all(
+        line.end_x - x - (line.end_spaces - spaces) * measure.space * SHRINK <= measure.width + 0.01
+        for line, (x, spaces) in zip(lines, starts, strict=False)
+    )
+
+
+def _weigh(breaks: Sequence[Break], measure: Measure, loosest: float) -> tuple[list[Break], float]:
+    """Give the best breaks and the worst stretch among their lines; none where a line would be looser.
+
+    The inner loop runs some five times a word of the book, so it calls nothing.
+    """
+    opening = Break(0, 0, 0.0, -measure.indent, 0, 0)
+    nodes = [opening, *breaks]
+    starts = [(node.start_x, node.start_spaces, node.penalty) for node in nodes]
+    least = [0.0] + [inf] * len(breaks)
+    origin = [0] * len(nodes)
+    worst = [0.0] * len(nodes)
+    width, stretch, shrink = measure.width, measure.space * STRETCH, measure.space * SHRINK
+    first, last = 0, len(breaks)
+    for index in range(1, len(nodes)):
+        _, _, end_x, _, end_spaces, _, penalty, _ = nodes[index]
+        for previous in range(first, index):
+            start_x, start_spaces, start_penalty = starts[previous]
+            room, spaces = width - end_x + start_x, end_spaces - start_spaces
+            give = spaces * (stretch if room > 0 else shrink)
+            ratio = room / give if give > 0 else -inf if room < -0.01 else inf if room > 0.01 else 0.0
+            if ratio < -1 and previous < index - 1:
+                if previous == first:
+                    first += 1  # what is too long now is so for all later breaks
+                continue
+            if index == last:
+                ratio = min(ratio, 0.0)
+            if ratio > loosest:
+                break
+            badness = 100 * min(abs(ratio), 100.0) ** 3
+            cost = least[previous] + (10 + badness + penalty) ** 2
+            if penalty and start_penalty:
+                cost += LADDER_DEMERITS
+            if index == last and (nodes[previous].hyphen or end_x - start_x < width * RUNT):
+                cost += RUNT_DEMERITS
+            if cost < least[index]:
+                least[index], origin[index] = cost, previous
+                worst[index] = max(worst[previous], abs(ratio))
+    if least[last] == inf:
+        return [], inf
+    chosen, index = [], last
+    while index:
+        chosen.append(nodes[index])
+        index = origin[index]
+    return chosen[::-1], worst[last]

