@@ -281,7 +281,7 @@ def test_processes_end_with_the_program(shop: Shop, tmp_path: Path) -> None:
 @POSIX
 @pytest.mark.parametrize("whom", ["the program", "everybody"])
 def test_ctrl_c_stops_a_build_and_keeps_what_was_finished(tmp_path: Path, whom: str) -> None:
-    """An interrupt ends a build within a second and leaves no process; finished chapters are in the cache."""
+    """An interrupt waits for no chapter in the making and leaves no process; what was finished is kept."""
     book = write_book(tmp_path / "book", 3, words=20_000)
     (tmp_path / "temporary").mkdir()
     environment = {
@@ -301,15 +301,15 @@ def test_ctrl_c_stops_a_build_and_keeps_what_was_finished(tmp_path: Path, whom: 
     objects = tmp_path / "cache" / "objects"
     wait_until(lambda: list(objects.glob("*/*")))
     os.kill(-program.pid if whom == "everybody" else program.pid, signal.SIGINT)
-    start = time.monotonic()
     out, err = program.communicate(timeout=PATIENCE)
-    assert time.monotonic() - start < 2, "twice what it should take, for the sake of a busy machine"
     assert out == b""
     assert err.splitlines()[-1] == b"Stopped; no file was left half written."
     assert program.returncode == 130
     assert not lives(-program.pid)
     assert list((tmp_path / "temporary").iterdir()) == []
-    assert all(unpack(path.read_bytes()).pages for path in objects.glob("*/??????*"))
+    kept = {unpack(path.read_bytes()).slug for path in objects.glob("*/??????*")}
+    assert "title-page" in kept
+    assert not any(slug.startswith("article-") for slug in kept), "a chapter takes seconds, and none was waited for"
 
 
 def write_book(folder: Path, articles: int, words: int) -> Path:
