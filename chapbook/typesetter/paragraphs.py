@@ -2,8 +2,8 @@
 
 WeasyPrint fits one line after the other, and shapes a line five times on its way to the page. Here the text
 of a paragraph is shaped once; `breaking` chooses the breaks; lines are slices of the shaped glyphs, which
-go into the page as they are. The pages stay WeasyPrint's: what is replaced is `iter_line_boxes`, which
-gives a block its lines, and `draw_text`, for the text boxes made here.
+`ink` draws as they are. The pages stay WeasyPrint's: what is replaced is `iter_line_boxes`, which gives a
+block its lines.
 
 Whatever is not plain justified left-to-right text in a column of one width takes WeasyPrint's way.
 """
@@ -16,11 +16,9 @@ from functools import cache
 from typing import Any
 
 import pyphen
-import weasyprint.draw
 import weasyprint.layout.block
 from weasyprint.formatting_structure import boxes
 from weasyprint.layout.percent import resolve_one_percentage, resolve_percentages
-from weasyprint.matrix import Matrix
 from weasyprint.text.ffi import FROM_UNITS, TO_UNITS, ffi, pango
 from weasyprint.text.line_break import strut
 
@@ -32,7 +30,7 @@ from chapbook.typesetter.breaking import (
     choose_breaks,
     fit_measure,
 )
-from chapbook.typesetter.shaping import EMPTY_GLYPH, Glyphs, shape_hyphen, shape_text
+from chapbook.typesetter.shaping import Glyphs, shape_hyphen, shape_text
 
 LINE_BREAK = 1
 """Bit of PangoLogAttr: a line can be broken before this character."""
@@ -41,7 +39,7 @@ LONGEST = 20_000
 """Characters of a paragraph that are weighed as a whole; more in one paragraph are no text."""
 
 _WORD = re.compile(r"[^\W\d_]+")
-_theirs = weasyprint.layout.block.iter_line_boxes, weasyprint.draw.draw_text
+_theirs = weasyprint.layout.block.iter_line_boxes
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +75,7 @@ def set_lines(
     paragraph = _compose(context, box, position_y, block, rest)
     first = _find_line(paragraph, box, skip_stack) if paragraph else None
     if paragraph is None or first is None:
-        yield from _theirs[0](context, box, position_y, bottom_space, skip_stack, block, *rest)
+        yield from _theirs(context, box, position_y, bottom_space, skip_stack, block, *rest)
         return
     text = box.children[0].text
     for number in range(first, len(paragraph.lines)):
@@ -246,65 +244,6 @@ def _set_line(box: Any, block: Any, paragraph: Paragraph, number: int, position_
     return set_line
 
 
-# --- drawing ---
-
-
-def draw_line(stream: Any, textbox: Any, *rest: Any) -> None:
-    """Draw a text box: stands for WeasyPrint's `draw_text`."""
-    line = textbox.pango_layout
-    if not isinstance(line, SetLine):
-        _theirs[1](stream, textbox, *rest)
-        return
-    glyphs = line.paragraph.glyphs
-    stream.set_color(textbox.style["color"])
-    stream.begin_text()
-    matrix = Matrix(d=-1, e=textbox.position_x, f=textbox.position_y + textbox.baseline)
-    stream.set_text_matrix(*matrix.values)
-    font, size = stream.add_font(glyphs.font)
-    stream.set_font_size(font.hash, size)
-    tokens = _Tokens(stream, font, size, glyphs)
-    pairs = glyphs.pairs[line.first : line.last]
-    spaces = {pair for pair in set(pairs) if glyphs.texts.get(pair[0]) in (" ", "\xa0")}
-    for pair in spaces:
-        tokens[pair] = tokens.write(pair, line.spacing)
-    shown = "".join([tokens[pair] for pair in pairs])
-    if line.hyphen:
-        hyphen = line.paragraph.hyphen
-        tokens = _Tokens(stream, font, size, hyphen)
-        shown += "".join([tokens[pair] for pair in hyphen.pairs])
-    stream.show_text(f"<{shown}>".replace("<>", ""))
-    stream.end_text()
-
-
-class _Tokens(dict[tuple[int, int], str]):
-    """Glyphs as they are written in a TJ operator, with what their advance differs from the font's."""
-
-    def __init__(self, stream: Any, font: Any, size: float, glyphs: Glyphs) -> None:
-        self._stream, self._font, self._size, self._glyphs = stream, font, size, glyphs
-
-    def __missing__(self, pair: tuple[int, int]) -> str:
-        self[pair] = token = self.write(pair, 0.0)
-        return token
-
-    def write(self, pair: tuple[int, int], spacing: float) -> str:
-        """Write one glyph; `spacing` is added after it, in pixels."""
-        glyph, advance = pair
-        if glyph == EMPTY_GLYPH:
-            return ""
-        font = self._font
-        if glyph not in font.widths:
-            pango.pango_font_get_glyph_extents(
-                self._glyphs.font, glyph, self._stream.ink_rect, self._stream.logical_rect
-            )
-            width = self._stream.logical_rect.width
-            font.widths[glyph] = round(width * 1000 * FROM_UNITS / self._size)
-        font.to_unicode.setdefault(glyph, self._glyphs.texts.get(glyph, ""))
-        wanted = (advance * FROM_UNITS + spacing) * 1000 / self._size
-        kerning = round(font.widths[glyph] - wanted, 1)
-        return f"{glyph:04x}>{kerning:g}<" if kerning else f"{glyph:04x}"
-
-
 def install() -> None:
-    """Put `set_lines` and `draw_line` in the places of WeasyPrint's own."""
+    """Put `set_lines` in the place of WeasyPrint's own."""
     weasyprint.layout.block.iter_line_boxes = set_lines
-    weasyprint.draw.draw_text = draw_line

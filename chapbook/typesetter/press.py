@@ -2,8 +2,8 @@
 
 Two functions inside WeasyPrint are replaced while a PDF is written, because it offers no other way in:
 fonts stay out of the chapter (the linker embeds each once) and the structure tree is our own.
-They are undeclared API, like those that `paragraphs` replaces for good: `weasyprint==70.*` is pinned, and
-tests/test_typesetter.py fails when they move.
+They are undeclared API, like those that `paragraphs` and `ink` replace for good: `weasyprint==70.*` is
+pinned, and tests/test_typesetter.py fails when they move.
 """
 
 import dataclasses
@@ -19,7 +19,7 @@ from weasyprint import CSS, DEFAULT_OPTIONS, HTML
 from weasyprint.text.fonts import FontConfiguration
 
 from chapbook.pages import Face, FontUse, Slot, Spot, TypesetChapter
-from chapbook.typesetter import paragraphs
+from chapbook.typesetter import ink, paragraphs
 from chapbook.typesetter.fetcher import ClosedFetcher
 from chapbook.typesetter.fragments import cut_fragment
 from chapbook.typesetter.slots import POINTS_PER_PIXEL, cut_slots
@@ -31,6 +31,7 @@ LONGEST_LIGATURE = 18
 Pango has the dots stand for all that they hide."""
 
 paragraphs.install()
+ink.install()
 logging.getLogger("weasyprint").setLevel(logging.CRITICAL)
 
 
