@@ -12,6 +12,7 @@ has the same order on every machine.
 
 import datetime
 import errno
+import hashlib
 import os
 import re
 import stat
@@ -35,8 +36,27 @@ LATEST = int(datetime.datetime(9999, 12, 31, tzinfo=datetime.UTC).timestamp())
 
 
 @dataclass(frozen=True, slots=True)
+class SourceFile:
+    """A source as it lies on disk. Its content is read again when it is needed: most builds need few."""
+
+    name: str
+    """See `Source.name`."""
+
+    path: Path
+    digest: str
+    """SHA-256 of its content, in hexadecimal."""
+
+    def read(self) -> Source:
+        """Read the content. Raises OSError, also where it is not what it was: the digest is part of keys."""
+        content = self.path.read_bytes()
+        if hashlib.sha256(content).hexdigest() != self.digest:
+            raise OSError(errno.EBUSY, "it was changed while the book was made", self.name)
+        return Source(self.name, content)
+
+
+@dataclass(frozen=True, slots=True)
 class Book:
-    """A book as it lies on disk, read whole and not yet understood."""
+    """A book as it lies on disk, not yet understood."""
 
     root: Path
     """The folder that `Source.name` is relative to."""
@@ -45,7 +65,7 @@ class Book:
     """Its articles and parts name sources as `Source.name` does. A folder's title is never empty; the
     title of a single article is, until that has been parsed."""
 
-    sources: tuple[Source, ...]
+    sources: tuple[SourceFile, ...]
     """In reading order, at least one."""
 
     newest: datetime.datetime
@@ -111,10 +131,14 @@ class Shelf:
         self.problems: list[Problem] = []
         self.newest = EPOCH
 
-    def read_sources(self, names: Iterable[str]) -> tuple[Source, ...]:
+    def read_sources(self, names: Iterable[str]) -> tuple[SourceFile, ...]:
         """Read articles; those that cannot be read are left out, with a problem."""
-        contents = [(name, self.read(name)) for name in names if self._accept(name)]
-        return tuple(Source(name, content) for name, content in contents if content is not None)
+        contents = ((name, self.read(name)) for name in names if self._accept(name))
+        return tuple(
+            SourceFile(name, self.root / name, hashlib.sha256(content).hexdigest())
+            for name, content in contents
+            if content is not None
+        )
 
     def list_articles(self) -> list[str]:
         """List all that could be an article, paperwork too, sorted by name."""

@@ -1,36 +1,43 @@
-"""The cache: object files by the hash of everything they depend on, and the sentence why one was missed.
+"""The cache: bytes by the hash of everything they depend on, and the sentence why something was missed.
 
-Two kinds of file: `objects/ab/cdef…` holds an object file under its key, `books/…` what the chapters of a
-book were made from last time. Entries are written under a temporary name and renamed; one that is damaged
-counts as missing. Nothing here is needed: deleting the folder costs time only.
+Two kinds of file: `objects/ab/cdef…` holds an entry under its key, `books/…` what the chapters of a book were
+made from last time. Both begin with the checksum of the rest; one that is damaged counts as missing. They are
+written under a temporary name and renamed. Nothing here is needed: deleting the folder costs time only.
 """
 
 import hashlib
 import json
 import os
 import tempfile
-from collections.abc import Mapping
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import platformdirs
-
-from chapbook.objects import DamagedObjectError, pack, unpack
-from chapbook.pages import TypesetChapter
 
 ENVIRONMENT = "CHAPBOOK_CACHE"
 """Names another folder for the cache."""
 
+LIMIT = "CHAPBOOK_CACHE_LIMIT"
+"""Names another size that the cache may have, in megabytes."""
 
-@dataclass(frozen=True, slots=True)
-class Ingredients:
-    """What a chapter is made from: names, as a person would call them, and digests."""
+DEFAULT_LIMIT = 2_000
+"""Megabytes: some forty books of a thousand articles."""
 
-    own: tuple[str, str]
-    """The chapter's source and the digest of its content."""
+ABANDONED = 3600
+"""Seconds after which nobody writes a temporary file any more: a build that was killed left it."""
 
-    shared: tuple[tuple[str, str], ...]
-    """What all chapters of the book share: style sheets, templates, fonts, paper, engines."""
+
+Record = Mapping[str, Mapping[str, str]]
+"""What the chapters of a book were made from: slug → name, as a person would call it → digest. Under `*`
+stands what all share: style sheets, templates, fonts, paper, engines."""
+
+
+class LostEntryError(Exception):
+    """An entry that was there at the beginning of a build is gone: somebody emptied the cache."""
 
 
 def digest(*parts: bytes | str) -> str:
@@ -43,36 +50,66 @@ def digest(*parts: bytes | str) -> str:
     return whole.hexdigest()
 
 
+@dataclass(frozen=True, slots=True)
+class _File:
+    """An entry as it lies in the folder; sorts by when it was used last."""
+
+    used: float
+    path: Path
+    size: int
+
+
 class Cache:
-    """Object files and records under one folder."""
+    """Entries and records under one folder."""
 
     def __init__(self, folder: Path | None = None) -> None:
         """Without a folder, the one in CHAPBOOK_CACHE or the user's cache folder."""
         home = os.environ.get(ENVIRONMENT) or platformdirs.user_cache_dir("chapbook", appauthor=False)
         self._folder = folder or Path(home)
+        self._unwritten: dict[str, bytes] = {}
+        self._has_grown = False
 
-    def fetch(self, key: str) -> TypesetChapter | None:
-        """Give the object of that key, or nothing if it is not there or not whole."""
+    def fetch(self, key: str) -> bytes | None:
+        """Give the entry of that key, or nothing if it is not there or not whole."""
+        path = self._path(key)
+        content = _read(path)
+        if content is None:
+            return self._unwritten.get(key)
+        with suppress(OSError):
+            os.utime(path)  # so that what is used stays
+        return content
+
+    def store(self, key: str, content: bytes) -> None:
+        """Keep an entry; where the folder cannot be written, in memory and for this build alone."""
+        self._has_grown = True
+        if not _write(self._path(key), content):
+            self._unwritten[key] = content
+
+    def read_record(self, *names: str) -> dict[str, Any]:
+        """Give what was written down under these names, a JSON object; empty if there is nothing."""
         try:
-            return unpack(self._path(key).read_bytes())
-        except (OSError, DamagedObjectError):
-            return None
-
-    def store(self, key: str, chapter: TypesetChapter) -> None:
-        """Keep an object. A cache that cannot be written costs time, not the edition."""
-        _write(self._path(key), pack(chapter))
-
-    def read_record(self, book: Path) -> dict[str, dict[str, str]]:
-        """Give what the chapters of a book were made from last time: slug → name → digest."""
-        try:
-            record = json.loads(self._record_path(book).read_bytes())
+            record = json.loads(_read(self._record_path(names)) or b"{}")
             return record if isinstance(record, dict) else {}
-        except (OSError, ValueError):
+        except ValueError:
             return {}
 
-    def write_record(self, book: Path, record: Mapping[str, Mapping[str, str]]) -> None:
-        """Remember what the chapters of a book were made from."""
-        _write(self._record_path(book), json.dumps(record, sort_keys=True).encode())
+    def write_record(self, record: Mapping[str, Any], *names: str) -> None:
+        """Write down a JSON object under these names, in place of what was there."""
+        _write(self._record_path(names), json.dumps(record, sort_keys=True).encode())
+
+    def shrink(self) -> None:
+        """Keep to the size limit: what was used least recently goes first. Needs no look if nothing came."""
+        if not self._has_grown:
+            return
+        self._has_grown = False
+        files = sorted(self._list_files(), key=lambda file: file.used)
+        excess = sum(file.size for file in files) - _find_limit()
+        for file in files:
+            is_abandoned = file.path.name.startswith(".") and file.used < time.time() - ABANDONED
+            if excess > 0 or is_abandoned:
+                excess -= file.size
+                with suppress(OSError):
+                    file.path.unlink()
 
     def clear(self) -> int:
         """Delete every entry; returns the bytes freed."""
@@ -83,11 +120,19 @@ class Cache:
                 path.rmdir() if path.is_dir() else path.unlink(missing_ok=True)
         return freed
 
+    def _list_files(self) -> Iterator[_File]:
+        for room in ("objects", "books"):
+            for root, _, names in os.walk(self._folder / room):
+                for name in names:
+                    with suppress(OSError):
+                        status = (path := Path(root, name)).stat()
+                        yield _File(status.st_mtime, path, status.st_size)
+
     def _path(self, key: str) -> Path:
         return self._folder / "objects" / key[:2] / key[2:]
 
-    def _record_path(self, book: Path) -> Path:
-        return self._folder / "books" / digest(str(book.resolve()))[:32]
+    def _record_path(self, names: tuple[str, ...]) -> Path:
+        return self._folder / "books" / digest(*names)[:32]
 
 
 def empty_cache() -> None:
@@ -95,15 +140,16 @@ def empty_cache() -> None:
     Cache().clear()
 
 
-def explain_miss(record: Mapping[str, Mapping[str, str]], slug: str, ingredients: Ingredients) -> str:
-    """Say in one sentence why a chapter has to be made anew."""
+def explain_miss(record: Record, slug: str, own: Mapping[str, str], shared: Mapping[str, str]) -> str:
+    """Say in one sentence why a chapter has to be made anew.
+
+    `own` says what it alone is made from, its source first; `shared` what all chapters are made from.
+    """
     if not record:
         return "the book has not been made before"
-    before = {**record.get("*", {}), **record.get(slug, {})}
-    name, _ = ingredients.own
     if slug not in record:
-        return f"{name} is new"
-    now = dict((ingredients.own, *ingredients.shared))
+        return f"{next(iter(own))} is new"
+    before, now = {**record.get("*", {}), **record[slug]}, {**own, **shared}
     changed = [name for name in now if before.get(name) != now[name]] + [n for n in before if n not in now]
     if not changed:
         return "its entry in the cache is gone"
@@ -112,12 +158,29 @@ def explain_miss(record: Mapping[str, Mapping[str, str]], slug: str, ingredients
     )
 
 
-def _write(path: Path, content: bytes) -> None:
-    """Write a file whole or not at all."""
+def _find_limit() -> int:
+    """Give the size that the cache may have, in bytes; what is no number counts for nothing."""
+    asked = os.environ.get(LIMIT, "")
+    return (int(asked) if asked.isdecimal() else DEFAULT_LIMIT) * 1_000_000
+
+
+def _read(path: Path) -> bytes | None:
+    """Read a file, unless it is not there or not whole."""
+    try:
+        checksum, _, content = path.read_bytes().partition(b"\n")
+    except OSError:
+        return None
+    return content if hashlib.sha256(content).hexdigest().encode() == checksum else None
+
+
+def _write(path: Path, content: bytes) -> bool:
+    """Write a file whole or not at all; says whether it was written."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.NamedTemporaryFile(dir=path.parent, prefix=".", delete=False) as file:
+            file.write(b"%b\n" % hashlib.sha256(content).hexdigest().encode())
             file.write(content)
         Path(file.name).replace(path)
     except OSError:
-        return
+        return False
+    return True

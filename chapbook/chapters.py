@@ -1,18 +1,19 @@
 """Article → Chapter: stable ids, answered references, facts set out for print.
 
-Takes all articles of a book together, because whether a name is answered depends on the others; what a
-chapter takes from them is only that answer.
+Whether a name is answered depends on the other articles of the book. They are known by their cards alone,
+and what a chapter takes from them is only that answer: it can be kept as long as its answers stay the same.
 """
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from slugify import slugify
 
 from chapbook.model import (
     Article,
     Block,
+    Card,
     Chapter,
     ChapterBlock,
     ChapterSection,
@@ -37,7 +38,7 @@ KINDS: dict[str, SectionKind] = {
     "further reading": "sources",
     "works cited": "sources",
 }
-RESERVED = {"title-page", "contents", "colophon", "nav", "cover"}
+RESERVED = {"title-page", "volume-title-page", "contents", "colophon", "nav", "cover"}
 """Slugs of the matter around the chapters."""
 
 LONGEST_SLUG = 80
@@ -81,22 +82,61 @@ def fold_name(name: str) -> str:
     return " ".join(folded.split()).rstrip(".")
 
 
-def make_chapters(articles: list[Article], language: str) -> tuple[list[Chapter], list[Problem]]:
-    """Make the chapters of a book, in the order given. Two articles of one title are a problem."""
-    slugs = _give_slugs([article.title for article in articles])
-    directory = Directory(zip((article.title for article in articles), slugs, strict=True))
-    chapters = [
-        _Maker(slug, directory, language).make_chapter(article)
-        for article, slug in zip(articles, slugs, strict=True)
-    ]
-    return chapters, list(_find_namesakes(articles))
+def make_card(article: Article) -> Card:
+    """Write down what others have to know of an article."""
+    asks = tuple(dict.fromkeys(_list_asked(article.sections)))
+    return Card(article.title, article.source, asks, article.place)
+
+
+def _list_asked(sections: Iterable[Section]) -> Iterator[str]:
+    for section in sections:
+        if find_kind(section) == "see-also":
+            lists = (block for block in section.blocks if isinstance(block, ItemList))
+            yield from (item.text for block in lists for item in block.items)
+        yield from _list_asked(section.sections)
+
+
+def find_kind(section: Section) -> SectionKind:
+    """Tell from its title what a section is."""
+    return KINDS.get(section.title.casefold(), "text")
+
+
+class Catalogue:
+    """All articles of a book by their cards: who is called what, and who answers to a name."""
+
+    def __init__(self, cards: Sequence[Card]) -> None:
+        self._cards = cards
+        self.slugs = tuple(_give_slugs(card.title for card in cards))
+        """One a card, in the same order."""
+
+        self._directory = Directory(zip((card.title for card in cards), self.slugs, strict=True))
+
+    def answer(self, card: Card, slug: str) -> dict[str, str]:
+        """Give the slugs of those that a card asks for and the book has, but for the card's own."""
+        found = {name: self._directory.find(name) for name in card.asks}
+        return {name: target for name, target in found.items() if target not in ("", slug)}
+
+    def find_namesakes(self) -> Iterator[Problem]:
+        """Report each article with the title of one before it."""
+        first: dict[str, Card] = {}
+        for card in self._cards:
+            other = first.setdefault(fold_name(card.title), card)
+            if other is not card:
+                message = f"there are two articles called “{card.title}”"
+                hint = f"the other one is {other.place}"
+                yield Problem("error", "CB050", card.place, message, hint)
+
+
+def make_chapter(article: Article, slug: str, answers: Mapping[str, str], language: str) -> Chapter:
+    """Make the chapter of an article; `answers` maps names that it asks for to slugs of the book."""
+    return _Maker(slug, answers, language).make_chapter(article)
 
 
 class _Maker:
     """Makes one chapter; holds what all of its parts need."""
 
-    def __init__(self, slug: str, directory: Directory, language: str) -> None:
-        self._slug, self._directory, self._language = slug, directory, language
+    def __init__(self, slug: str, answers: Mapping[str, str], language: str) -> None:
+        self._slug, self._answers, self._language = slug, answers, language
         self._anchors: set[str] = {"title"}
 
     def make_chapter(self, article: Article) -> Chapter:
@@ -119,7 +159,7 @@ class _Maker:
         return sidebar.map_text(self._set) if sidebar.facts else None
 
     def _make_section(self, section: Section) -> ChapterSection:
-        kind = KINDS.get(section.title.casefold(), "text")
+        kind = find_kind(section)
         return ChapterSection(
             anchor=_make_unique(slugify(section.title) or "section", self._anchors),
             title=self._set(section.title),
@@ -139,8 +179,7 @@ class _Maker:
     def _make_entry(self, text: str, kind: SectionKind) -> Entry | Work:
         if kind == "sources":
             return read_work(self._set(text))
-        target = self._directory.find(text) if kind == "see-also" else ""
-        return Entry(self._set(text), "" if target == self._slug else target)
+        return Entry(self._set(text), self._answers.get(text, "") if kind == "see-also" else "")
 
 
 def read_work(text: str) -> Work:
@@ -169,13 +208,3 @@ def _make_unique(name: str, taken: set[str]) -> str:
         unique = f"{name}-{number}"
     taken.add(unique)
     return unique
-
-
-def _find_namesakes(articles: list[Article]) -> Iterator[Problem]:
-    first: dict[str, Article] = {}
-    for article in articles:
-        other = first.setdefault(fold_name(article.title), article)
-        if other is not article:
-            message = f"there are two articles called “{article.title}”"
-            hint = f"the other one is {other.place}"
-            yield Problem("error", "CB050", article.place, message, hint)

@@ -12,7 +12,7 @@ import os
 import sys
 import time
 import unicodedata
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -24,11 +24,7 @@ from chapbook import __version__
 from chapbook.problems import Problem, has_errors
 
 if TYPE_CHECKING:
-    from chapbook.pipeline import Order
-    from chapbook.report import Report
-
-Watch = Callable[[str, int, int], None]
-"""Told of progress: the phase, how many steps are done, and of how many (0: not known)."""
+    from chapbook.report import Order, Progress, Report, Watch
 
 PATIENCE = 1.0
 """Seconds before a terminal sees a progress bar."""
@@ -124,7 +120,7 @@ def build(book: Path, explain: bool, **rest: Any) -> None:
     if not os.path.exists(book):  # noqa: PTH110  # Path's own raises where a folder may not be entered
         raise Refusal(f"there is no folder or file called {clean_text(str(book))}")
     started = time.monotonic()
-    from chapbook.pipeline import Order
+    from chapbook.report import Order
 
     order = Order(book=book, **rest)  # the other options are named as its fields are
     report = make(order)
@@ -182,23 +178,36 @@ def make(order: "Order") -> "Report":
 
 
 @contextmanager
-def show_bar() -> Iterator[Watch]:
+def show_bar() -> Iterator["Watch"]:
     """Draw a bar on the terminal, on long work only; it is gone when the work is."""
     from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+    from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
+    from rich.progress import Progress as Bar
 
-    columns = (TextColumn("{task.description}", markup=False), BarColumn(), MofNCompleteColumn())
     # Refreshed by us: a thread that draws would have to be stopped before anything else is printed.
-    bar = Progress(*columns, console=Console(stderr=True), transient=True, auto_refresh=False)
-    task = bar.add_task("", total=None)
-    due = time.monotonic() + PATIENCE
+    bar = Bar(
+        TextColumn("{task.description}", markup=False),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TextColumn("{task.fields[pages]}"),
+        TimeRemainingColumn(),
+        console=Console(stderr=True),
+        transient=True,
+        auto_refresh=False,
+    )
+    task = bar.add_task("", total=None, pages="")
+    due, phase = time.monotonic() + PATIENCE, ""
 
-    def watch(phase: str, done: int, total: int) -> None:
-        nonlocal due
+    def watch(progress: "Progress") -> None:
+        nonlocal due, phase
+        if progress.phase != phase:
+            phase = progress.phase
+            bar.reset(task, description=phase, total=None, pages="")
         if time.monotonic() >= due:
             due = time.monotonic() + 0.1
             bar.start()
-            bar.update(task, description=phase, completed=done, total=total or None, refresh=True)
+            pages = count(progress.pages, "page") if progress.pages else ""
+            bar.update(task, completed=progress.done, total=progress.total or None, pages=pages, refresh=True)
 
     try:
         yield watch
@@ -207,17 +216,34 @@ def show_bar() -> Iterator[Watch]:
 
 
 @contextmanager
-def show_lines() -> Iterator[Watch]:
+def show_lines() -> Iterator["Watch"]:
     """Print a line every few seconds."""
     due = time.monotonic() + INTERVAL
+    phase, began = "", 0.0
 
-    def watch(phase: str, done: int, total: int) -> None:
-        nonlocal due
-        if time.monotonic() >= due:
-            due = time.monotonic() + INTERVAL
-            click.echo(f"{phase}: {done} of {total}" if total else phase, err=True)
+    def watch(progress: "Progress") -> None:
+        nonlocal due, phase, began
+        now = time.monotonic()
+        if progress.phase != phase:
+            phase, began = progress.phase, now
+        if now >= due:
+            due = now + INTERVAL
+            click.echo(describe_progress(progress, now - began), err=True)
 
     yield watch
+
+
+def describe_progress(progress: "Progress", seconds: float) -> str:
+    """Write how far a phase has come that began so many seconds ago."""
+    if not progress.total:
+        return progress.phase
+    facts = [f"{progress.done:,} of {progress.total:,}"]
+    if progress.pages:
+        facts.append(count(progress.pages, "page"))
+    if progress.done:
+        left = round(seconds * (progress.total - progress.done) / progress.done)
+        facts.append(f"{left // 60}:{left % 60:02} left")
+    return f"{progress.phase}: {', '.join(facts)}"
 
 
 # --- what is said ----------------------------------------------------------------------------

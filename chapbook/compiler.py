@@ -18,6 +18,7 @@ def compile_chapter(chapter: Chapter, part: str, renderer: Renderer) -> Compiled
         html=renderer.render("chapter.html", chapter=chapter, part=part),
         anchors=(Anchor(chapter.slug, chapter.title, 1), *_list_anchors(chapter.slug, chapter.sections)),
         references=tuple(_list_references(chapter.blocks, chapter.sections)),
+        source=chapter.source,
     )
 
 

@@ -1,19 +1,19 @@
-"""Edition → TypesetChapters: each piece is taken from the cache, or else from the workshop."""
+"""Pieces → Extents: each piece is typeset in the workshop, unless its object is in the archive already."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing
-from dataclasses import dataclass
-from pathlib import Path
+from dataclasses import dataclass, field
+from typing import NamedTuple
 
-from chapbook.cache import Cache, Ingredients, digest, explain_miss
+from chapbook.archive import Archive
+from chapbook.cache import Record, digest, explain_miss
 from chapbook.config import PAPERS
-from chapbook.linker import list_pieces
-from chapbook.model import Chapter, CompiledChapter, Edition, Imprint
-from chapbook.pages import TypesetChapter
+from chapbook.model import Imprint, Piece
+from chapbook.pages import Extent
 from chapbook.paper import plan_page, write_paper_sheet
 from chapbook.problems import Place, Problem
 from chapbook.rendering import Renderer, as_markup
-from chapbook.report import MadeRecord
+from chapbook.report import MadeRecord, Progress, Watch
 from chapbook.theme import Theme
 from chapbook.versions import list_versions
 from chapbook.workshop import ClosedError, Failure, Job, Tools, typeset_chapters
@@ -23,101 +23,120 @@ from chapbook.workshop import ClosedError, Failure, Job, Tools, typeset_chapters
 class Room:
     """Where and how an edition is composed."""
 
-    book: Path
-    """The book's root, under which the cache remembers what its chapters were made from."""
-
     paper: str
     """A key of `chapbook.config.PAPERS`."""
 
     jobs: int
     """Processes that typeset at a time."""
 
-    watch: Callable[[str, int, int], None]
+    watch: Watch
 
     cluster: str = ""
     """Address of the cluster that typesets instead; empty: this machine does."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Order:
-    """A piece to typeset, with the key of its object."""
+@dataclass(slots=True)
+class Composition:
+    """Pieces as they were typeset, by slug."""
 
-    piece: CompiledChapter
-    html: str
+    extents: dict[str, Extent] = field(default_factory=dict)
+    keys: dict[str, str] = field(default_factory=dict)
+    """Of their objects in the archive."""
+
+    made: list[MadeRecord] = field(default_factory=list)
+    """What was made anew, and why, in the order of the book."""
+
+    record: Record = field(default_factory=dict)
+    """What everything was made from."""
+
+    problems: list[Problem] = field(default_factory=list)
+
+
+class _Order(NamedTuple):
+    """A piece to typeset."""
+
+    piece: Piece
     key: str
-    ingredients: Ingredients
 
 
-def compose_edition(
-    edition: Edition, chapters: Iterable[Chapter], theme: Theme, room: Room
-) -> tuple[dict[str, TypesetChapter], tuple[MadeRecord, ...], list[Problem]]:
-    """Give the pages of every piece by slug, what was made anew and why, and what went wrong."""
-    cache = Cache()
-    sources = {chapter.slug: chapter for chapter in chapters}
-    sheets = (("paper", write_paper_sheet(plan_page(*PAPERS[room.paper]))), *theme.print_sheets)
-    orders = list(_make_orders(edition, sources, theme, sheets))
-    record = cache.read_record(room.book)
-    typeset = {it.piece.slug: chapter for it in orders if (chapter := cache.fetch(it.key))}
-    missed = [it for it in orders if it.piece.slug not in typeset]
-    made = tuple(
-        MadeRecord(it.piece.slug, explain_miss(record, it.piece.slug, it.ingredients)) for it in missed
-    )
-    tools = Tools(tuple(text for _, text in sheets), theme.fonts)
-    jobs = (Job(it.piece.slug, it.html) for it in missed)
-    keys = {it.piece.slug: it.key for it in missed}
-    failures: dict[str, Failure] = {}
-    problems = []
-    try:
-        # Closed whatever happens, so that Ctrl-C leaves no process behind.
-        with closing(typeset_chapters(jobs, tools, room.jobs, room.cluster)) as results:
-            for number, result in enumerate(results, start=1):
-                room.watch("typeset", number, len(missed))
-                if isinstance(result, Failure):
-                    failures[result.slug] = result
-                else:
-                    cache.store(keys[result.slug], result)
-                    typeset[result.slug] = result
-    except ClosedError as closed:
-        problems.append(closed.problem)
-    cache.write_record(room.book, _make_record(orders))
-    # Results come in no order; what is said of them keeps to the book's.
-    pieces = [it.piece for it in orders]
-    problems += [_report_failure(it, sources, failures[it.slug]) for it in pieces if it.slug in failures]
-    return typeset, made, problems
+class Compositor:
+    """Sets the pieces of one book."""
+
+    def __init__(
+        self, archive: Archive, theme: Theme, renderer: Renderer, imprint: Imprint, room: Room
+    ) -> None:
+        self._archive, self._theme, self._renderer = archive, theme, renderer
+        self._imprint, self._room = imprint, room
+        sheet = write_paper_sheet(plan_page(*PAPERS[room.paper]))
+        self._sheets = (("the paper", sheet), *theme.print_sheets)
+        self._shared = {name: digest(text) for name, text in (*self._sheets, *list_versions())}
+        self._shared |= {name: digest(font) for name, font in theme.fonts}
+        self._common = digest(*(part for pair in self._shared.items() for part in pair))
+
+    def compose(
+        self, pieces: Iterable[Piece], ingredients: Mapping[str, Mapping[str, str]], before: Record
+    ) -> Composition:
+        """Typeset pieces. `ingredients` says what they are made from, by slug; `before` what they were."""
+        done = Composition()
+        missed = list(self._find_missed(pieces, done, ingredients, before))
+        self._typeset(missed, done)
+        return done
+
+    def _find_missed(
+        self,
+        pieces: Iterable[Piece],
+        done: Composition,
+        ingredients: Mapping[str, Mapping[str, str]],
+        before: Record,
+    ) -> Iterator[_Order]:
+        templates = {name: digest(content) for name, content in self._theme.list_templates()}
+        shared = {**self._shared, **templates, "the book's title or language": self._digest_imprint()}
+        record = {"*": shared}
+        for piece in pieces:
+            html = self._frame(piece)
+            key = done.keys[piece.slug] = digest(html, self._common)
+            own = record[piece.slug] = dict(ingredients.get(piece.slug) or {piece.title: digest(html)})
+            if extent := self._archive.find_extent(key):
+                done.extents[piece.slug] = extent
+            else:
+                done.made.append(MadeRecord(piece.slug, explain_miss(before, piece.slug, own, shared)))
+                yield _Order(piece, key)
+        done.record = record
+
+    def _typeset(self, orders: list[_Order], done: Composition) -> None:
+        room = self._room
+        tools = Tools(tuple(text for _, text in self._sheets), self._theme.fonts)
+        # Texts are read when it is their turn, not all at once.
+        jobs = (Job(it.piece.slug, self._frame(it.piece)) for it in orders)
+        failures: dict[str, Failure] = {}
+        pages = 0
+        try:
+            # Closed whatever happens, so that Ctrl-C leaves no process behind.
+            with closing(typeset_chapters(jobs, tools, room.jobs, room.cluster)) as results:
+                for number, result in enumerate(results, start=1):
+                    if isinstance(result, Failure):
+                        failures[result.slug] = result
+                    else:
+                        extent = self._archive.keep_object(done.keys[result.slug], result.content)
+                        done.extents[result.slug] = extent
+                        pages += extent.pages
+                    room.watch(Progress("typeset", number, len(orders), pages))
+        except ClosedError as closed:
+            done.problems.append(closed.problem)
+        # Results come in no order; what is said of them keeps to the book's.
+        pieces = [order.piece for order in orders]
+        done.problems += [_report_failure(it, failures[it.slug]) for it in pieces if it.slug in failures]
+
+    def _frame(self, piece: Piece) -> str:
+        """Give a piece as a whole HTML document, as the typesetter takes it."""
+        html = as_markup(piece.html)
+        return self._renderer.render("page.html", piece=piece, html=html, imprint=self._imprint)
+
+    def _digest_imprint(self) -> str:
+        return digest(self._imprint.title, self._imprint.language)
 
 
-def _make_orders(
-    edition: Edition, sources: dict[str, Chapter], theme: Theme, sheets: tuple[tuple[str, str], ...]
-) -> Iterator[_Order]:
-    renderer = Renderer(theme)
-    shared = (
-        *((name, digest(text)) for name, text in sheets),
-        *((name, digest(content)) for name, content in theme.fonts),
-        *((name, digest(version)) for name, version in list_versions()),
-    )
-    templates = tuple((name, digest(content)) for name, content in theme.list_templates())
-    for piece in list_pieces(edition):
-        html = frame_for_print(piece, edition.imprint, renderer)
-        if chapter := sources.get(piece.slug):
-            own = chapter.source, digest(repr(chapter))
-        else:
-            own = piece.title, digest(piece.html)
-        key = digest(html, *(part for pair in shared for part in pair))
-        yield _Order(piece, html, key, Ingredients(own, (*shared, *templates)))
-
-
-def frame_for_print(piece: CompiledChapter, imprint: Imprint, renderer: Renderer) -> str:
-    """Give a piece as a whole HTML document, as the typesetter takes it."""
-    return renderer.render("page.html", piece=piece, html=as_markup(piece.html), imprint=imprint)
-
-
-def _make_record(orders: Iterable[_Order]) -> dict[str, dict[str, str]]:
-    record = {it.piece.slug: dict((it.ingredients.own,)) for it in orders}
-    record["*"] = {name: content for it in orders for name, content in it.ingredients.shared}
-    return record
-
-
-def _report_failure(piece: CompiledChapter, sources: dict[str, Chapter], failure: Failure) -> Problem:
-    place = Place(sources[piece.slug].source if piece.slug in sources else piece.title)
+def _report_failure(piece: Piece, failure: Failure) -> Problem:
     hint = "shorten or simplify the article, and please report it"
-    return Problem("error", "CB060", place, f"“{piece.title}” cannot be typeset: {failure.reason}", hint)
+    message = f"“{piece.title}” cannot be typeset: {failure.reason}"
+    return Problem("error", "CB060", Place(piece.source or piece.title), message, hint)

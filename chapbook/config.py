@@ -26,6 +26,9 @@ from chapbook.problems import Place, Problem
 
 EDITION = "edition.toml"
 OUTPUTS = ("pdf", "epub")
+THINNEST = 20
+"""Pages that a volume may at least be asked to have: a title page and contents, and an article."""
+
 PAPERS: Mapping[str, tuple[float, float]] = {"a4": (210, 297), "a5": (148, 210), "letter": (215.9, 279.4)}
 """Width and height in millimetres (ISO 216, ANSI/ASME Y14.1)."""
 
@@ -97,6 +100,9 @@ class EditionConfig:
     outputs: tuple[str, ...] = OUTPUTS
     """What is made: some of `OUTPUTS`, never none."""
 
+    volume_pages: int = 0
+    """Pages above which print is parted into volumes; 0: never. Printers on demand bind some 700."""
+
     articles: tuple[str, ...] = ()
     """Reading order of a book without parts, as file names; empty: every article, sorted by name."""
 
@@ -131,7 +137,7 @@ def read_config(text: bytes | None, file: str) -> tuple[EditionConfig, list[Prob
     values: dict[str, Any] = {"parts": parts}
     for key, value in table.items():
         try:
-            values[key] = find_reader(key)(key, value)
+            values[key.replace("-", "_")] = find_reader(key)(key, value)
         except Unfit as unfit:
             problems.append(unfit.at(places.of_key(key)))
     if parts and values.pop("articles", ()):
@@ -263,6 +269,15 @@ def read_outputs(key: str, value: Any) -> tuple[str, ...]:
     return outputs
 
 
+def read_volume_pages(key: str, value: Any) -> int:
+    """Read how many pages a volume may have."""
+    if not isinstance(value, int) or isinstance(value, bool):
+        raise Unfit("CB022", f'"{key}" wants a number, not {name_type(value)}', f"write {key} = 700")
+    if value < THINNEST:
+        raise Unfit("CB022", f'"{key}" wants at least {THINNEST} pages', f"write {key} = 700")
+    return value
+
+
 Reader = Callable[[str, Any], Any]
 READERS: Mapping[str, Reader] = {
     "title": read_text,
@@ -277,6 +292,7 @@ READERS: Mapping[str, Reader] = {
     "paper": read_paper,
     "theme": read_text,
     "outputs": read_outputs,
+    "volume-pages": read_volume_pages,
     "articles": read_texts,
 }
 PART_READERS: Mapping[str, Reader] = {"title": read_text, "articles": read_texts}

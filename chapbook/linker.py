@@ -1,11 +1,11 @@
 """CompiledChapters → Edition: chapters joined, matter put around them, every name resolved."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterator
 
 from chapbook.matter.colophon import make_colophon
 from chapbook.matter.contents import make_contents
 from chapbook.matter.title_page import make_title_page
-from chapbook.model import Chapter, CompiledChapter, Edition, Imprint, Part
+from chapbook.model import CompiledChapter, Edition, Imprint, Part, Piece
 from chapbook.rendering import Renderer
 
 
@@ -14,22 +14,36 @@ class DanglingReferenceError(Exception):
 
 
 def link_edition(
-    imprint: Imprint, parts: tuple[Part, ...], chapters: Iterable[Chapter], renderer: Renderer
+    imprint: Imprint,
+    parts: tuple[Part, ...],
+    renderer: Renderer,
+    *,
+    in_volumes: bool = False,
+    keep: Callable[[CompiledChapter], Piece] = lambda piece: piece,
 ) -> Edition:
-    """Join the parts into an edition. Raises DanglingReferenceError where a reference has no target."""
+    """Join the parts into an edition; `in_volumes` says that print may be parted into volumes.
+
+    `keep` puts a piece of matter away where it need not be held. Raises DanglingReferenceError where a
+    reference has no target.
+    """
+    contents = keep(make_contents(parts, renderer))
+    chapters = [chapter for part in parts for chapter in part.chapters]
+    volume_front = (keep(make_title_page(imprint, renderer, in_volumes=True)), contents)
     edition = Edition(
         imprint=imprint,
-        front=(make_title_page(imprint, renderer), make_contents(parts, renderer)),
+        front=(keep(make_title_page(imprint, renderer)), contents),
         parts=parts,
-        back=(make_colophon(imprint, chapters, renderer),),
+        back=(keep(make_colophon(imprint, chapters, renderer)),),
+        volume_front=volume_front if in_volumes else (),
     )
     _check_references(edition)
     return edition
 
 
-def list_pieces(edition: Edition) -> Iterator[CompiledChapter]:
-    """Yield matter and chapters in the order of the book."""
-    yield from edition.front
+def list_pieces(edition: Edition) -> Iterator[Piece]:
+    """Yield matter and chapters in the order of the book, each once."""
+    front = {piece.slug: piece for piece in (*edition.front, *edition.volume_front)}
+    yield from front.values()
     yield from edition.chapters
     yield from edition.back
 

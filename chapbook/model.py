@@ -2,14 +2,14 @@
 
     Source ─▶ Article ─▶ Chapter ─▶ CompiledChapter ─▶ Edition
 
-An `Article` holds what the text says, a `Chapter` what the book prints, a `CompiledChapter`
-its HTML. What comes after typesetting (pages) has its nouns in `chapbook.pages`.
+An `Article` holds what the text says, a `Card` what others ask of it, a `Chapter` what the book prints, a
+`CompiledChapter` its HTML. What comes after typesetting (pages) has its nouns in `chapbook.pages`.
 """
 
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
+from typing import Literal, Protocol
 
 from chapbook.problems import Place
 
@@ -99,6 +99,19 @@ class Article:
     sections: tuple[Section, ...]
     place: Place
     """Where the title stands; the file's first line where there is none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """What others have to know of an article, as on the card of a library's catalogue."""
+
+    title: str
+    source: str
+    asks: tuple[str, ...]
+    """Names under its see-also headings, as written; the book has such articles or not."""
+
+    place: Place
+    """Where the title stands."""
 
 
 # --- Chapter: what the book prints -----------------------------------------------------------
@@ -229,6 +242,10 @@ class Chapter:
     sections: tuple[ChapterSection, ...]
 
 
+VOLUME = "*volume"
+"""Where a page slot is called so, the number of the volume stands in it. No anchor's name has an asterisk."""
+
+
 # --- CompiledChapter: its HTML ---------------------------------------------------------------
 
 Kind = Literal["title-page", "contents", "part", "chapter", "colophon"]
@@ -263,6 +280,35 @@ class CompiledChapter:
     references: tuple[str, ...]
     """Names that its links and folio slots point to, in reading order."""
 
+    source: str = ""
+    """Name of the file that it came from; empty for matter."""
+
+
+class Piece(Protocol):
+    """A compiled chapter, or one whose text is fetched when it is asked for: a book's may fill a memory."""
+
+    @property
+    def slug(self) -> str:
+        """See `CompiledChapter`, here and below."""
+
+    @property
+    def kind(self) -> Kind: ...  # noqa: D102
+
+    @property
+    def title(self) -> str: ...  # noqa: D102
+
+    @property
+    def html(self) -> str: ...  # noqa: D102
+
+    @property
+    def anchors(self) -> tuple[Anchor, ...]: ...  # noqa: D102
+
+    @property
+    def references(self) -> tuple[str, ...]: ...  # noqa: D102
+
+    @property
+    def source(self) -> str: ...  # noqa: D102
+
 
 # --- Edition: chapters, joined by name -------------------------------------------------------
 
@@ -296,7 +342,7 @@ class Part:
 
     title: str
     slug: str
-    chapters: tuple[CompiledChapter, ...]
+    chapters: tuple[Piece, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -304,13 +350,15 @@ class Edition:
     """A book whose every name is resolved, before it knows pages."""
 
     imprint: Imprint
-    front: tuple[CompiledChapter, ...]
+    front: tuple[Piece, ...]
     """Title page and contents, as print has them."""
 
     parts: tuple[Part, ...]
-    back: tuple[CompiledChapter, ...]
+    back: tuple[Piece, ...]
+    volume_front: tuple[Piece, ...] = ()
+    """What stands in front of each volume; empty for a book that is never parted into volumes."""
 
     @property
-    def chapters(self) -> tuple[CompiledChapter, ...]:
+    def chapters(self) -> tuple[Piece, ...]:
         """All chapters in order."""
         return tuple(chapter for part in self.parts for chapter in part.chapters)

@@ -1,36 +1,35 @@
 r"""TypesetChapter ⇄ bytes: the object file of the linker.
 
-    chapbook object 2\n
-    <SHA-256 of the rest, hexadecimal>\n
-    <length of the JSON in bytes, decimal>\n
-    <JSON: everything but the PDF objects><the PDF objects' values and streams, one after the other>
+    chapbook object 3\n
+    <JSON on one line: the extent, which is all that pagination has to know>\n
+    <JSON on one line: the rest but for the PDF objects>\n
+    <the PDF objects' values and streams, one after the other>
 
-It is what workers send back and what the cache keeps. Plain data, checksummed; never pickle, which
-would run whatever somebody put into the cache.
+It is what workers send back and what the cache keeps. Plain data; never pickle, which would run whatever
+somebody put into the cache.
 """
 
 import dataclasses
-import hashlib
 import json
 from typing import Any
 
-from chapbook.pages import Face, FontUse, Fragment, Numeral, PdfObject, Slot, Spot, TypesetChapter
+from chapbook.pages import Extent, Face, FontUse, Fragment, Numeral, PdfObject, Slot, Spot, TypesetChapter
 
-MAGIC = b"chapbook object 2"
-
-
-class DamagedObjectError(Exception):
-    """The bytes are not a whole object file of this version."""
+MAGIC = b"chapbook object 3"
 
 
 def pack(chapter: TypesetChapter) -> bytes:
     """Give a typeset chapter as an object file."""
     fragment = chapter.fragment
+    extent = [
+        chapter.slug,
+        chapter.pages,
+        chapter.width,
+        chapter.height,
+        [[name, spot.page, spot.x, spot.y] for name, spot in chapter.spots],
+        chapter.missing,
+    ]
     fields = {
-        "slug": chapter.slug,
-        "pages": chapter.pages,
-        "width": chapter.width,
-        "height": chapter.height,
         "objects": [
             [it.number, len(it.value), it.moved, -1 if it.stream is None else len(it.stream)]
             for it in fragment.objects
@@ -45,42 +44,47 @@ def pack(chapter: TypesetChapter) -> bytes:
             fragment.elements,
             fragment.parents,
         ],
-        "spots": [[name, spot.page, spot.x, spot.y] for name, spot in chapter.spots],
         "slots": [dataclasses.astuple(slot) for slot in chapter.slots],
         "faces": [dataclasses.astuple(face) for face in chapter.faces],
-        "fonts": [[use.key, use.program, use.glyphs] for use in chapter.fonts],
-        "missing": chapter.missing,
+        "fonts": [dataclasses.astuple(use) for use in chapter.fonts],
     }
-    head = json.dumps(fields, ensure_ascii=False, separators=(",", ":")).encode()
-    blob = b"".join(part for it in fragment.objects for part in (it.value, it.stream or b""))
-    body = b"%d\n%b%b" % (len(head), head, blob)
-    return b"%b\n%b\n%b" % (MAGIC, hashlib.sha256(body).hexdigest().encode(), body)
+    blob = [part for it in fragment.objects for part in (it.value, it.stream or b"")]
+    return b"\n".join((MAGIC, _write(extent), _write(fields), b"".join(blob)))
+
+
+def _write(value: object) -> bytes:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def unpack_extent(content: bytes) -> Extent:
+    """Read the first part of an object file, which alone is enough to number pages."""
+    slug, pages, width, height, spots, missing = json.loads(content.split(b"\n", 2)[1])
+    places = tuple((name, Spot(page, x, y)) for name, page, x, y in spots)
+    return Extent(slug, pages, width, height, places, missing)
 
 
 def unpack(content: bytes) -> TypesetChapter:
-    """Read an object file. Raises DamagedObjectError."""
-    parts = content.split(b"\n", 2)
-    if len(parts) != 3 or parts[0] != MAGIC or hashlib.sha256(parts[2]).hexdigest().encode() != parts[1]:
-        raise DamagedObjectError
-    length, rest = parts[2].split(b"\n", 1)
-    fields: dict[str, Any] = json.loads(rest[: int(length)])
+    """Read an object file."""
+    extent = unpack_extent(content)
+    _, _, head, blob = content.split(b"\n", 3)
+    fields: dict[str, Any] = json.loads(head)
     return TypesetChapter(
-        slug=fields["slug"],
-        fragment=_unpack_fragment(fields, rest[int(length) :]),
-        pages=fields["pages"],
-        width=fields["width"],
-        height=fields["height"],
-        spots=tuple((name, Spot(page, x, y)) for name, page, x, y in fields["spots"]),
+        slug=extent.slug,
+        fragment=_unpack_fragment(fields, blob),
+        pages=extent.pages,
+        width=extent.width,
+        height=extent.height,
+        spots=extent.spots,
         slots=tuple(Slot(*slot) for slot in fields["slots"]),
         faces=tuple(
-            Face(font, size, tuple(colour), tuple(Numeral(*numeral) for numeral in numerals))
-            for font, size, colour, numerals in fields["faces"]
+            Face(font, size, tuple(colour), tuple(Numeral(*numeral) for numeral in numerals), *rest)
+            for font, size, colour, numerals, *rest in fields["faces"]
         ),
         fonts=tuple(
-            FontUse(key, program, tuple((glyph, width, text) for glyph, width, text in glyphs))
-            for key, program, glyphs in fields["fonts"]
+            FontUse(key, program, tuple(map(tuple, glyphs)), *rest)
+            for key, program, glyphs, *rest in fields["fonts"]
         ),
-        missing=fields["missing"],
+        missing=extent.missing,
     )
 
 

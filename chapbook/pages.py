@@ -7,10 +7,11 @@ Wherever a page number will stand it has a `Slot`, and its fonts are named but n
 All lengths are PDF points from the lower left corner of the page.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
-from chapbook.model import CompiledChapter, Edition
+from chapbook.model import Edition, Piece
 
 Align = Literal["left", "center", "right"]
 
@@ -163,18 +164,40 @@ class TypesetChapter:
 
 
 @dataclass(frozen=True, slots=True)
-class PlacedChapter:
-    """A chapter in its place in the book."""
+class Extent:
+    """How many pages a chapter takes, and where on them its anchors fell: little enough to be held."""
 
-    compiled: CompiledChapter
-    typeset: TypesetChapter
+    slug: str
+    pages: int
+    width: float
+    height: float
+    spots: tuple[tuple[str, Spot], ...]
+    missing: str
+    """See `TypesetChapter`, here and above."""
+
+
+@dataclass(frozen=True, slots=True)
+class PlacedChapter:
+    """A chapter in its place in the book, or in its volume."""
+
+    compiled: Piece
+    extent: Extent
     first_page: int
-    """Index in the book of its first page, from 0."""
+    """Index in the volume of its first page, from 0."""
+
+
+class Address(NamedTuple):
+    """Where in print an anchor stands."""
+
+    volume: int
+    """From 1; 0 where the book is one."""
+
+    folio: str
 
 
 @dataclass(frozen=True, slots=True)
 class PagedEdition:
-    """An edition that knows who stands on which page."""
+    """An edition, or a volume of it, that knows who stands on which page."""
 
     edition: Edition
     placed: tuple[PlacedChapter, ...]
@@ -186,14 +209,8 @@ class PagedEdition:
     front_pages: int
     """How many of them are front matter."""
 
-    def folio_of(self, slug: str) -> str:
-        """Give the folio on which a piece opens."""
-        return next(self.folios[it.first_page] for it in self.placed if it.compiled.slug == slug)
+    addresses: Mapping[str, Address]
+    """Where every anchor of the whole book stands, by name."""
 
-    def locate(self) -> dict[str, int]:
-        """Map every anchor's name to the index of its page in the book."""
-        return {
-            name: placed.first_page + spot.page
-            for placed in self.placed
-            for name, spot in placed.typeset.spots
-        }
+    volume: int = 0
+    """Which volume it is, from 1; 0 where the book is one."""

@@ -1,14 +1,15 @@
-"""Edition + TypesetChapters → PagedEdition: who stands on which page.
+"""Edition + Extents → PagedEdition, or several volumes: who stands on which page.
 
 Every piece opens on a right-hand page. Front matter is numbered in roman and padded to whole leaves, so
 that its length moves no page of the text (*The Chicago Manual of Style*, 1.5–1.9).
 """
 
-from collections.abc import Mapping
+from collections import ChainMap
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 
-from chapbook.linker import list_pieces
-from chapbook.model import Edition
-from chapbook.pages import PagedEdition, PlacedChapter, TypesetChapter
+from chapbook.model import Edition, Piece
+from chapbook.pages import Address, Extent, PagedEdition, PlacedChapter
 
 _ROMAN = (
     (1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc"),
@@ -16,19 +17,86 @@ _ROMAN = (
 )  # fmt: skip
 
 
-def paginate(edition: Edition, typeset: Mapping[str, TypesetChapter]) -> PagedEdition:
-    """Place every piece; `typeset` maps slugs to their pages."""
-    placed, page, front_pages = [], 0, 0
-    front = {piece.slug for piece in edition.front}
-    for piece in list_pieces(edition):
-        page += page % 2
-        if piece.slug not in front and not front_pages:
-            front_pages = page
-        placed.append(PlacedChapter(piece, typeset[piece.slug], page))
-        page += typeset[piece.slug].pages
-    folios = [write_roman(number + 1) for number in range(front_pages)]
-    folios += [str(number + 1) for number in range(page - front_pages)]
-    return PagedEdition(edition, tuple(placed), tuple(folios), front_pages)
+def paginate(edition: Edition, extents: Mapping[str, Extent], volume_pages: int = 0) -> list[PagedEdition]:
+    """Place every piece; gives the volumes of the book, mostly one. `extents` maps slugs.
+
+    A book of more than `volume_pages` pages (0: there is no limit) is parted before the chapter that would
+    exceed them; a chapter that is longer by itself has a volume of its own. Pages are numbered anew in each
+    volume, as encyclopedias do.
+    """
+    whole = _place(edition.front, [*edition.chapters, *edition.back], extents)
+    if not volume_pages or whole.pages <= volume_pages:
+        return [_make_volume(edition, whole, _list_addresses(whole, 0), 0)]
+    groups = _part_chapters(edition, extents, volume_pages)
+    layouts = [_place(edition.volume_front, [*group, *edition.back], extents) for group in groups]
+    own = [_list_addresses(layout, volume) for volume, layout in enumerate(layouts, 1)]
+    # What stands in every volume is found in the same.
+    book = {name: address for addresses in own for name, address in addresses.items()}
+    return [
+        _make_volume(edition, layout, ChainMap(own[volume - 1], book), volume)
+        for volume, layout in enumerate(layouts, 1)
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class _Layout:
+    placed: tuple[PlacedChapter, ...]
+    front_pages: int
+    pages: int
+
+    @property
+    def folios(self) -> list[str]:
+        roman = [write_roman(number + 1) for number in range(self.front_pages)]
+        return roman + [str(number + 1) for number in range(self.pages - self.front_pages)]
+
+
+def _place(front: Iterable[Piece], rest: Iterable[Piece], extents: Mapping[str, Extent]) -> _Layout:
+    placed: list[PlacedChapter] = []
+    page = 0
+    for piece in front:
+        placed.append(PlacedChapter(piece, extents[piece.slug], page))
+        page = _round_up(page + extents[piece.slug].pages)
+    front_pages = page
+    for piece in rest:
+        page = _round_up(page)
+        placed.append(PlacedChapter(piece, extents[piece.slug], page))
+        page += extents[piece.slug].pages
+    return _Layout(tuple(placed), front_pages, page)
+
+
+def _round_up(pages: int) -> int:
+    """Count whole leaves: what comes next opens on a right-hand page."""
+    return pages + pages % 2
+
+
+def _part_chapters(edition: Edition, extents: Mapping[str, Extent], most: int) -> list[list[Piece]]:
+    """Part the chapters so that each volume, with what is in front and behind, keeps to its pages."""
+    matter = sum(_round_up(extents[it.slug].pages) for it in (*edition.volume_front, *edition.back))
+    groups: list[list[Piece]] = [[]]
+    pages = matter
+    for chapter in edition.chapters:
+        needed = _round_up(extents[chapter.slug].pages)
+        if groups[-1] and pages + needed > most:
+            groups.append([])
+            pages = matter
+        groups[-1].append(chapter)
+        pages += needed
+    return groups
+
+
+def _list_addresses(layout: _Layout, volume: int) -> dict[str, Address]:
+    folios = layout.folios
+    return {
+        name: Address(volume, folios[placed.first_page + spot.page])
+        for placed in layout.placed
+        for name, spot in placed.extent.spots
+    }
+
+
+def _make_volume(
+    edition: Edition, layout: _Layout, addresses: Mapping[str, Address], volume: int
+) -> PagedEdition:
+    return PagedEdition(edition, layout.placed, tuple(layout.folios), layout.front_pages, addresses, volume)
 
 
 def write_roman(number: int) -> str:

@@ -1,10 +1,51 @@
-"""What a build has to say when it is over; `OUT/build.json` is this, written down."""
+"""What is asked of a build, and what it has to say; `OUT/build.json` is its report, written down."""
 
 import json
-from dataclasses import asdict, dataclass
-from typing import Any
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any, NamedTuple
 
-from chapbook.problems import Problem
+from chapbook.problems import Place, Problem
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What is to be made."""
+
+    book: Path
+    """A folder, or a single article."""
+
+    out: Path
+    """The folder that the outputs are written to."""
+
+    outputs: tuple[str, ...] = ()
+    """Some of `chapbook.config.OUTPUTS`; empty: what edition.toml says."""
+
+    jobs: int = 1
+    """Processes that typeset at a time."""
+
+    cluster: str = ""
+    """Address of a Dask scheduler whose workers typeset instead; empty: this machine does."""
+
+
+class Progress(NamedTuple):
+    """How far a build has come."""
+
+    phase: str
+    done: int = 0
+    """Chapters, or whatever the phase takes one by one."""
+
+    total: int = 0
+    """0 where it is not known."""
+
+    pages: int = 0
+    """Typeset so far."""
+
+
+Watch = Callable[[Progress], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +62,9 @@ class ChapterRecord:
 
     pages: int
     """0 where no PDF was made."""
+
+    volume: int = 1
+    """In which volume of the PDF it stands."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,11 +103,47 @@ class Report:
     compiled: tuple[MadeRecord, ...]
 
 
+@dataclass(slots=True)
+class Log:
+    """What a build notes on its way."""
+
+    watch: Watch
+    problems: list[Problem] = field(default_factory=list)
+    seconds: dict[str, float] = field(default_factory=dict)
+    chapters: tuple[ChapterRecord, ...] = ()
+    made: tuple[MadeRecord, ...] = ()
+    outputs: tuple[OutputRecord, ...] = ()
+
+    @contextmanager
+    def phase(self, name: str) -> Iterator[None]:
+        """Time a phase, and tell that it begins."""
+        self.watch(Progress(name))
+        start = time.perf_counter()
+        try:
+            yield
+        finally:
+            self.seconds[name] = self.seconds.get(name, 0) + time.perf_counter() - start
+
+    @contextmanager
+    def reading(self) -> Iterator[None]:
+        """Note a source that cannot be read any more, instead of failing."""
+        try:
+            yield
+        except OSError as error:
+            message = f"this cannot be read: {(error.strerror or str(error)).lower()}"
+            place = Place(str(error.filename or ""))
+            self.problems.append(Problem("error", "CB035", place, message, "build again"))
+
+    def report(self) -> Report:
+        """Sum up."""
+        return Report(self.chapters, tuple(self.problems), self.outputs, self.seconds, self.made)
+
+
 def to_json(report: Report) -> str:
     """Write a report as JSON, keys in the order of the fields."""
     record = {
         "chapters": [asdict(chapter) for chapter in report.chapters],
-        "problems": [flatten(problem) for problem in report.problems],
+        "problems": [write_problem(problem) for problem in report.problems],
         "outputs": [asdict(output) for output in report.outputs],
         "seconds": {phase: round(seconds, 3) for phase, seconds in report.seconds.items()},
         "compiled": [asdict(made) for made in report.compiled],
@@ -71,7 +151,7 @@ def to_json(report: Report) -> str:
     return json.dumps(record, ensure_ascii=False, indent=2) + "\n"
 
 
-def flatten(problem: Problem) -> dict[str, Any]:
+def write_problem(problem: Problem) -> dict[str, Any]:
     """Set a problem's place beside its other fields."""
     place = problem.place
     return {
@@ -83,3 +163,9 @@ def flatten(problem: Problem) -> dict[str, Any]:
         "message": problem.message,
         "hint": problem.hint,
     }
+
+
+def read_problem(record: dict[str, Any]) -> Problem:
+    """Read what `write_problem` gave."""
+    place = Place(record["file"], record["line"], record["column"])
+    return Problem(record["severity"], record["code"], place, record["message"], record["hint"])

@@ -57,6 +57,13 @@ class Theme:
             for path in sorted(folder.glob("*.*ml")):
                 yield f"templates/{folder.name}/{path.name}", path.read_bytes()
 
+    def list_files(self) -> Iterator[tuple[str, bytes | str]]:
+        """Yield name and content of everything that decides how a book looks."""
+        yield from self.print_sheets
+        yield from self.reader_sheets
+        yield from self.fonts
+        yield from self.list_templates()
+
 
 def load_theme(name: str, place: Place) -> tuple[Theme | None, list[Problem]]:
     """Read a theme. An unknown one, or a font that is not installed, is a problem at `place`."""

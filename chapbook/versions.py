@@ -1,4 +1,4 @@
-"""Versions of everything that decides how a page looks; part of every cache key.
+"""Versions of everything that decides what a book says and how its pages look; part of every cache key.
 
 The shared libraries are asked directly: importing WeasyPrint for it would cost a third of a second in
 every build, also in those that typeset nothing.
@@ -14,6 +14,9 @@ from platform import python_version
 from chapbook.objects import MAGIC
 
 PACKAGES = ("weasyprint", "pydyf", "pyphen", "tinyhtml5", "tinycss2", "cssselect2", "fonttools", "pillow")
+WRITERS = ("jinja2", "markupsafe", "python-slugify", "text-unidecode", "ebooklib", "lxml", "uharfbuzz")
+"""What else decides about texts and outputs."""
+
 LIBRARIES = {
     "pango": ("pango_version_string", ("libpango-1.0.so.0", "libpango-1.0.dylib", "libpango-1.0-0.dll")),
     "harfbuzz": ("hb_version_string", ("libharfbuzz.so.0", "libharfbuzz.0.dylib", "libharfbuzz-0.dll")),
@@ -26,7 +29,7 @@ def list_versions() -> tuple[tuple[str, str], ...]:
     """Give name and version of each engine; a library that cannot be asked is called unknown."""
     return (
         ("object format", MAGIC.decode()),
-        ("chapbook's typesetter", _digest_typesetter()),
+        ("chapbook's typesetter", _digest_code("typesetter")),
         ("python", python_version()),
         ("zlib", zlib.ZLIB_RUNTIME_VERSION),
         *((name, version(name)) for name in PACKAGES),
@@ -34,10 +37,20 @@ def list_versions() -> tuple[tuple[str, str], ...]:
     )
 
 
-def _digest_typesetter() -> str:
+def list_writers() -> tuple[tuple[str, str], ...]:
+    """Give name and version of what else makes texts and outputs."""
+    return (
+        ("chapbook itself", _digest_code(".")),
+        ("python", python_version()),
+        *((name, version(name)) for name in WRITERS),
+    )
+
+
+def _digest_code(folder: str) -> str:
     """Digest our own part of it: between two releases, the number of a version says nothing."""
-    files = sorted((Path(__file__).parent / "typesetter").glob("[a-z_]*.*"))
-    return hashlib.sha256(b"\0".join(file.read_bytes() for file in files)).hexdigest()
+    files = sorted((Path(__file__).parent / folder).rglob("[a-z_]*.[pc]*"))
+    contents = (file.read_bytes() for file in files if file.suffix in (".py", ".conf"))
+    return hashlib.sha256(b"\0".join(contents)).hexdigest()
 
 
 def _ask(function: str, files: tuple[str, ...]) -> str:

@@ -3,13 +3,13 @@
 from collections.abc import Iterable
 
 from chapbook import __version__
-from chapbook.model import Anchor, Chapter, CompiledChapter, Imprint
+from chapbook.model import Anchor, CompiledChapter, Imprint, Piece
 from chapbook.rendering import Renderer
 
 MAKER = f"Chapbook {__version__}"
 
 
-def make_colophon(imprint: Imprint, chapters: Iterable[Chapter], renderer: Renderer) -> CompiledChapter:
+def make_colophon(imprint: Imprint, chapters: Iterable[Piece], renderer: Renderer) -> CompiledChapter:
     """Say how the edition came about; a date is written in figures, which every language reads."""
     return CompiledChapter(
         slug="colophon",

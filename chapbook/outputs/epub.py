@@ -5,20 +5,21 @@ Its own classes for chapters, nav and NCX rewrite what they are given: they drop
 what does not parse into an empty chapter, and say that the contents are no levels deep.
 """
 
-import io
 import re
+import tempfile
 import zipfile
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC
+from functools import partial
 from itertools import chain, takewhile
-from typing import Literal
+from typing import IO, Literal
 from xml.sax.saxutils import quoteattr
 
 from ebooklib import epub
 
-from chapbook.model import Anchor, CompiledChapter, Edition, Imprint, Part
+from chapbook.model import Anchor, CompiledChapter, Edition, Imprint, Part, Piece
 from chapbook.rendering import Renderer, as_markup
 
 Matter = Literal["frontmatter", "bodymatter", "backmatter"]
@@ -28,7 +29,6 @@ Metadata = tuple[str | None, str, str, dict[str, str]]
 NAV, NCX, STYLESHEET = "contents.xhtml", "toc.ncx", "reader.css"
 """No chapter has the slug `contents`: it is print's contents, for which the nav stands in."""
 
-IMAGES = ("<img", "<svg")
 FEATURES = ("displayTransformability", "readingOrder", "structuralNavigation", "tableOfContents")
 """Of schema.org's `accessibilityFeature`, those that hold for every book that the default theme makes."""
 
@@ -53,7 +53,7 @@ _LINK = re.compile(r"""(?<=\s)href=(?P<quote>["'])book:(?P<name>.*?)(?P=quote)""
 class Document:
     """A piece of the book in a file of its own, as EPUB's content documents are."""
 
-    piece: CompiledChapter
+    piece: Piece
     matter: Matter
 
     @property
@@ -71,8 +71,21 @@ class Point:
     points: tuple["Point", ...]
 
 
-def write_epub(edition: Edition, renderer: Renderer, stylesheet: str) -> bytes:
-    """Make the whole file; the same edition, theme and zlib give the same bytes on any machine.
+class _Page(epub.EpubItem):  # type: ignore[misc]  # EbookLib has no types
+    """A file whose content is made when EbookLib writes it, so that the book's pages are never all held."""
+
+    def __init__(self, document: Document, make: Callable[[], str]) -> None:
+        # With a prefix no slug takes the id of the style sheet or the NCX.
+        super().__init__(f"text-{document.piece.slug}", document.name, "application/xhtml+xml")
+        self._make = make
+
+    def get_content(self, default: bytes = b"") -> bytes:
+        """Make the page. Called once."""
+        return self._make().encode()
+
+
+def write_epub(edition: Edition, renderer: Renderer, stylesheet: str, target: IO[bytes]) -> None:
+    """Write the whole file; the same edition, theme and zlib give the same bytes on any machine.
 
     The book has at least one chapter. Raises LookupError where a link has no target and ValueError
     where two pieces claim one file: both are mistakes of ours that the linker should have found.
@@ -81,18 +94,25 @@ def write_epub(edition: Edition, renderer: Renderer, stylesheet: str) -> bytes:
     hrefs = _locate(documents)
     toc = tuple(_list_points(edition.parts, hrefs))
     ncx = renderer.render("ncx.xml", toc=toc, depth=_measure_depth(toc), imprint=edition.imprint)
-    book = _make_book(edition.imprint, documents)
+    embedded = {it.name: _list_embedded(it.piece.html) for it in documents}
+    book = _make_book(edition.imprint, has_images=any({"<img", "<svg"} & it for it in embedded.values()))
     book.add_item(epub.EpubItem("style", STYLESHEET, "text/css", stylesheet.encode()))
     # The spine names its NCX `ncx` where EbookLib is not the one who makes it.
     book.add_item(epub.EpubItem("ncx", NCX, "application/x-dtbncx+xml", ncx.encode()))
-    for document in documents:
+
+    def make(document: Document) -> str:
         if document.name == NAV:
             html = renderer.render("nav.xhtml", toc=toc, landmarks=_find_landmarks(documents))
         else:
             html = _resolve_links(document, hrefs)
-        page = _frame(document, html, edition.imprint, renderer)
-        book.spine.append(book.add_item(_make_item(document, page)))
-    return _pack(book, edition.imprint)
+        return _frame(document, html, edition.imprint, renderer)
+
+    for document in documents:
+        page = _Page(document, partial(make, document))
+        page.properties = [name for name, tag in PROPERTIES.items() if tag in embedded[document.name]]
+        page.properties += ["nav"] if document.name == NAV else []
+        book.spine.append(book.add_item(page))
+    _pack(book, edition.imprint, target)
 
 
 # --- pieces, and what they are called ------------------------------------------------------------
@@ -192,22 +212,17 @@ def find_direction(language: str) -> str:
     return "rtl" if is_rtl else "ltr"
 
 
-def _make_item(document: Document, page: str) -> epub.EpubItem:
-    # With a prefix no slug takes the id of the style sheet or the NCX.
-    uid = f"text-{document.piece.slug}"
-    item = epub.EpubItem(uid, document.name, "application/xhtml+xml", page.encode())
-    item.properties = [name for name, tag in PROPERTIES.items() if tag in page]
-    if document.name == NAV:
-        item.properties.append("nav")
-    return item
+def _list_embedded(html: str) -> set[str]:
+    """Say which tags a page holds that a manifest or the metadata speaks of."""
+    return {tag for tag in ("<img", *PROPERTIES.values()) if tag in html}
 
 
-def _make_book(imprint: Imprint, documents: Iterable[Document]) -> epub.EpubBook:
+def _make_book(imprint: Imprint, *, has_images: bool) -> epub.EpubBook:
     book = epub.EpubBook()
     book.metadata.clear()  # A random identifier, and EbookLib's own name and version.
     book.IDENTIFIER_ID = "identifier"
     book.direction = "rtl" if find_direction(imprint.language) == "rtl" else None
-    for entry in chain(_describe(imprint), _describe_access(documents)):
+    for entry in chain(_describe(imprint), _describe_access(has_images)):
         book.add_metadata(*entry)
     return book
 
@@ -238,9 +253,8 @@ def _describe_one(element: str, uid: str, value: str, refinements: Mapping[str, 
         yield None, "meta", text, {"refines": f"#{uid}", "property": name} | scheme
 
 
-def _describe_access(documents: Iterable[Document]) -> Iterator[Metadata]:
+def _describe_access(has_images: bool) -> Iterator[Metadata]:
     """Yield what holds for this book (EPUB Accessibility 1.1, 2.2), and nothing that nobody has looked at."""
-    has_images = any(tag in document.piece.html for document in documents for tag in IMAGES)
     modes = ["textual", "visual"] if has_images else ["textual"]
     properties = [
         *(("accessMode", mode) for mode in modes),
@@ -258,7 +272,7 @@ def _describe_access(documents: Iterable[Document]) -> Iterator[Metadata]:
     yield None, "meta", summary, {"property": "schema:accessibilitySummary", _XML_LANG: "en"}
 
 
-def _pack(book: epub.EpubBook, imprint: Imprint) -> bytes:
+def _pack(book: epub.EpubBook, imprint: Imprint, target: IO[bytes]) -> None:
     """Have EbookLib write the book, and write it again as the same bytes on any machine."""
     options = {
         "compresslevel": 0,
@@ -266,9 +280,13 @@ def _pack(book: epub.EpubBook, imprint: Imprint) -> bytes:
         "package_direction": True,
         "raise_exceptions": True,
     }
-    epub.write_epub(written := io.BytesIO(), book, options)
-    packed = io.BytesIO()
-    with zipfile.ZipFile(written) as loose, zipfile.ZipFile(packed, "w") as archive:
+    with tempfile.TemporaryFile() as written:
+        epub.write_epub(written, book, options)
+        _repack(written, imprint, target)
+
+
+def _repack(written: IO[bytes], imprint: Imprint, target: IO[bytes]) -> None:
+    with zipfile.ZipFile(written) as loose, zipfile.ZipFile(target, "w") as archive:
         for name in loose.namelist():
             content = loose.read(name)
             if name.endswith(".opf"):
@@ -276,7 +294,6 @@ def _pack(book: epub.EpubBook, imprint: Imprint) -> bytes:
                 language = f"<package xml:lang={quoteattr(imprint.language)} "
                 content = content.replace(b"<package ", language.encode(), 1)
             archive.writestr(_make_entry(name), content, compresslevel=9)
-    return packed.getvalue()
 
 
 def _make_entry(name: str) -> zipfile.ZipInfo:

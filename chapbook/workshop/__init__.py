@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from itertools import chain
 from typing import NamedTuple
 
-from chapbook.pages import TypesetChapter
 from chapbook.problems import Place, Problem
 
 
@@ -48,6 +47,13 @@ class Job(NamedTuple):
     html: str
 
 
+class Typeset(NamedTuple):
+    """A chapter that was typeset, as an object file (`chapbook.objects`)."""
+
+    slug: str
+    content: bytes
+
+
 class Failure(NamedTuple):
     """A chapter that could not be typeset, and why, as a clause."""
 
@@ -65,7 +71,7 @@ class ClosedError(Exception):
 
 def typeset_chapters(
     jobs: Iterable[Job], tools: Tools, workers: int, cluster: str = ""
-) -> Generator[TypesetChapter | Failure, None, None]:
+) -> Generator[Typeset | Failure, None, None]:
     """Typeset chapters, at most `workers` at a time or else on the cluster at that address.
 
     Results come as they are ready, in no order. Jobs are taken from the iterable when they are about to be

@@ -24,11 +24,10 @@ from typing import Any, Self
 import distributed
 
 from chapbook import __version__
-from chapbook.pages import TypesetChapter
 from chapbook.problems import Place, Problem
 from chapbook.versions import list_versions
-from chapbook.workshop import ClosedError, Failure, Job, Tools
-from chapbook.workshop.processes import Crew, read_result
+from chapbook.workshop import ClosedError, Failure, Job, Tools, Typeset
+from chapbook.workshop.processes import Crew
 
 PATIENCE = 5
 """Seconds to wait for an answer."""
@@ -44,7 +43,7 @@ Versions = tuple[tuple[str, str], ...]
 
 def typeset_on_cluster(
     jobs: Iterable[Job], tools: Tools, address: str
-) -> Generator[TypesetChapter | Failure, None, None]:
+) -> Generator[Typeset | Failure, None, None]:
     """Typeset chapters on the cluster whose scheduler is at the address; see `typeset_chapters`."""
     with _Desk(tools, address) as desk:
         for job in jobs:
@@ -96,13 +95,14 @@ class _Desk:
             self._slugs[future.key] = job.slug
             future.add_done_callback(self._finished.put)
 
-    def take(self) -> TypesetChapter | Failure:
+    def take(self) -> Typeset | Failure:
         """Give whichever comes back next."""
         with self._blame():
             future = self._wait()
             slug = self._slugs.pop(future.key)
             try:
-                return read_result(future.result())
+                result: Typeset | Failure = future.result()
+                return result
             except distributed.KilledWorker:
                 return Failure(slug, "every worker of the cluster that was at it is gone")
 
@@ -167,7 +167,7 @@ def _hold(tools: Tools) -> Tools:
     return tools
 
 
-def _typeset(job: Job, tools: Tools, versions: Versions) -> bytes | Failure:
+def _typeset(job: Job, tools: Tools, versions: Versions) -> Typeset | Failure:
     if versions != _list_versions():
         raise ClosedError(_report_versions(versions))
     return _find_crew(tools).typeset(job)

@@ -19,10 +19,8 @@ from subprocess import DEVNULL, PIPE, Popen
 from threading import Timer
 from typing import Self
 
-from chapbook.objects import unpack
-from chapbook.pages import TypesetChapter
 from chapbook.problems import Place, Problem
-from chapbook.workshop import ClosedError, Failure, Job, Tools
+from chapbook.workshop import ClosedError, Failure, Job, Tools, Typeset
 from chapbook.workshop.worker import BROKEN, DONE, EXHAUSTED, LENGTH
 
 ATTEMPTS = 2
@@ -31,9 +29,9 @@ ATTEMPTS = 2
 
 def typeset_in_processes(
     jobs: Iterable[Job], tools: Tools, workers: int
-) -> Generator[TypesetChapter | Failure, None, None]:
+) -> Generator[Typeset | Failure, None, None]:
     """Typeset chapters in at most that many processes; see `typeset_chapters`."""
-    pending: set[Future[bytes | Failure]] = set()
+    pending: set[Future[Typeset | Failure]] = set()
     with Crew(tools) as crew, ThreadPoolExecutor(workers) as pool:
         try:
             for job in jobs:
@@ -41,15 +39,10 @@ def typeset_in_processes(
                 # One more than can be at work, so that nobody waits while a result is taken care of.
                 if len(pending) > workers:
                     done, pending = wait(pending, return_when=FIRST_COMPLETED)
-                    yield from (read_result(future.result()) for future in done)
-            yield from (read_result(future.result()) for future in as_completed(pending))
+                    yield from (future.result() for future in done)
+            yield from (future.result() for future in as_completed(pending))
         finally:
             crew.kill()
-
-
-def read_result(result: bytes | Failure) -> TypesetChapter | Failure:
-    """Read the object file of a chapter, if there is one."""
-    return result if isinstance(result, Failure) else unpack(result)
 
 
 class Crew:
@@ -69,8 +62,8 @@ class Crew:
     def __exit__(self, *_: object) -> None:
         self.stop()
 
-    def typeset(self, job: Job) -> bytes | Failure:
-        """Give a chapter as an object file. Raises ClosedError, and CancelledError after `kill`."""
+    def typeset(self, job: Job) -> Typeset | Failure:
+        """Typeset a chapter. Raises ClosedError, and CancelledError after `kill`."""
         try:
             worker = self._idle.pop()
         except IndexError:
@@ -110,7 +103,7 @@ class _Worker:
         self._served = 0
         self._killed = False
 
-    def typeset(self, job: Job) -> bytes | Failure:
+    def typeset(self, job: Job) -> Typeset | Failure:
         if self._served == self._tools.limits.chapters:
             self.bury()
         try:
@@ -118,7 +111,9 @@ class _Worker:
         except _LostError as lost:
             return Failure(job.slug, f"{lost} (tried {ATTEMPTS} times)")
         self._served += 1
-        return body if sign == DONE else Failure(job.slug, f"the typesetter stopped with {body.decode()}")
+        if sign == DONE:
+            return Typeset(job.slug, body)
+        return Failure(job.slug, f"the typesetter stopped with {body.decode()}")
 
     def kill(self) -> None:
         # In this order: either the process is seen here, or `_launch` sees that there should be none.

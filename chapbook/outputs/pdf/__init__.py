@@ -4,18 +4,21 @@ Chapters come as fragments, whose objects are numbered from 1. Linking moves the
 the book has once: fonts, page tree, the top of the structure tree, the catalogue.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import BinaryIO
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import IO
 
 import pydyf
 
 from chapbook.outputs.pdf.catalogue import add_destinations, add_outline, list_page_labels
 from chapbook.outputs.pdf.file import PdfFile
 from chapbook.outputs.pdf.folios import write_numbers
-from chapbook.outputs.pdf.fonts import embed_fonts
+from chapbook.outputs.pdf.fonts import UsedFonts, embed_fonts
+from chapbook.outputs.pdf.links import direct_links, name_volume
 from chapbook.outputs.pdf.metadata import add_information, add_xmp
-from chapbook.pages import PagedEdition, PlacedChapter
+from chapbook.pages import PagedEdition, PlacedChapter, TypesetChapter
+
+__all__ = ["name_volume", "write_pdf"]
 
 
 @dataclass(slots=True)
@@ -41,19 +44,32 @@ class _Book:
     """Of the parent tree."""
 
 
-def write_pdf(paged: PagedEdition, programs: Mapping[str, bytes], target: BinaryIO) -> None:
-    """Link an edition and write it. `programs` maps the SHA-256 of each font to its file."""
+def write_pdf(
+    paged: PagedEdition,
+    fetch: Callable[[str], TypesetChapter],
+    programs: Mapping[str, bytes],
+    target: IO[bytes],
+) -> None:
+    """Link an edition, or a volume of it, and write it.
+
+    `fetch` gives a typeset chapter by its slug: they come one after the other, and none is held. `programs`
+    maps the SHA-256 of each font to its file.
+    """
     file = PdfFile(target)
     book = _Book(file.reserve(), file.reserve(), file.reserve())
-    located = paged.locate()
+    used = UsedFonts()
     for placed in paged.placed:
+        chapter = fetch(placed.compiled.slug)
         _add_blank_pages(file, book, placed)
-        _link_chapter(file, book, placed, paged, located)
-    fonts = embed_fonts(file, (placed.typeset for placed in paged.placed), programs)
+        _link_chapter(file, book, placed, chapter, paged)
+        used.add(chapter.fonts)
+    fonts = embed_fonts(file, used, programs)
     file.put(book.font_resources, pydyf.Dictionary(fonts))
     page_root = {"Type": "/Pages", "Count": len(book.pages), "Kids": pydyf.Array(book.kids)}
     file.put(book.page_root, pydyf.Dictionary(page_root))
     imprint = paged.edition.imprint
+    if paged.volume:
+        imprint = replace(imprint, title=f"{imprint.title}, volume {paged.volume}")
     catalogue = {
         "Type": "/Catalog",
         "Pages": b"%d 0 R" % book.page_root,
@@ -61,7 +77,7 @@ def write_pdf(paged: PagedEdition, programs: Mapping[str, bytes], target: Binary
         "MarkInfo": pydyf.Dictionary({"Marked": "true"}),
         "Metadata": add_xmp(file, imprint),
         "Names": pydyf.Dictionary({"Dests": add_destinations(file, paged, book.pages)}),
-        "Outlines": add_outline(file, paged.edition),
+        "Outlines": add_outline(file, paged),
         "PageLabels": list_page_labels(paged),
         "PageMode": "/UseOutlines",
         "StructTreeRoot": _add_structure_root(file, book),
@@ -73,7 +89,7 @@ def write_pdf(paged: PagedEdition, programs: Mapping[str, bytes], target: Binary
 def _add_blank_pages(file: PdfFile, book: _Book, placed: PlacedChapter) -> None:
     """Fill up to the page on which a chapter opens."""
     while len(book.pages) < placed.first_page:
-        box = pydyf.Array((0, 0, placed.typeset.width, placed.typeset.height))
+        box = pydyf.Array((0, 0, placed.extent.width, placed.extent.height))
         page = {"Type": "/Page", "Parent": b"%d 0 R" % book.page_root, "MediaBox": box}
         page["Resources"] = pydyf.Dictionary()
         book.kids.append(file.add(pydyf.Dictionary(page)))
@@ -81,17 +97,18 @@ def _add_blank_pages(file: PdfFile, book: _Book, placed: PlacedChapter) -> None:
 
 
 def _link_chapter(
-    file: PdfFile, book: _Book, placed: PlacedChapter, paged: PagedEdition, located: Mapping[str, int]
+    file: PdfFile, book: _Book, placed: PlacedChapter, chapter: TypesetChapter, paged: PagedEdition
 ) -> None:
     """Move a chapter's objects to their place in the book, and fill in its page numbers."""
-    fragment = placed.typeset.fragment
+    fragment = chapter.fragment
     base = file.reserve(fragment.count) - 1
     special = {fragment.document: book.document, fragment.font_resources: book.font_resources}
-    file.put_fragment(fragment.objects, base, special, book.next_key)
+    objects = direct_links(fragment.objects, paged) if paged.volume else fragment.objects
+    file.put_fragment(objects, base, special, book.next_key)
     pages = [b"%d 0 R" % (base + number) for number in fragment.pages]
     node = {"Type": "/Pages", "Parent": b"%d 0 R" % book.page_root, "Count": len(pages)}
     file.put(base + fragment.page_node, pydyf.Dictionary({**node, "Kids": pydyf.Array(pages)}))
-    for page, operators in write_numbers(placed, paged.folios, located).items():
+    for page, operators in write_numbers(chapter, placed.first_page, paged).items():
         file.put(base + fragment.numbers[page], pydyf.Stream([operators]))
     book.kids.append(b"%d 0 R" % (base + fragment.page_node))
     book.pages += pages

@@ -2,11 +2,11 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise
+from itertools import groupby, pairwise
 
 import pydyf
 
-from chapbook.model import Anchor, Edition
+from chapbook.model import Anchor
 from chapbook.outputs.pdf.file import PdfFile
 from chapbook.pages import PagedEdition
 
@@ -18,7 +18,7 @@ def add_destinations(file: PdfFile, paged: PagedEdition, pages: Sequence[bytes])
     """Name every anchor's place, so that links need not know it; returns the name tree."""
     places = []
     for placed in paged.placed:
-        for name, spot in placed.typeset.spots:
+        for name, spot in placed.extent.spots:
             page = pages[placed.first_page + spot.page]
             place = pydyf.Array((page, "/XYZ", round(spot.x, 2), round(spot.y, 2), "null"))
             places.append((name.encode(), place))
@@ -42,13 +42,13 @@ class _Bookmark:
     number: int = 0
 
 
-def add_outline(file: PdfFile, edition: Edition) -> bytes:
+def add_outline(file: PdfFile, paged: PagedEdition) -> bytes:
     """Bookmark parts, chapters and sections, and the matter around them; returns the outline."""
-    marks = [mark for piece in edition.front for mark in _nest(piece.anchors)]
-    for part in edition.parts:
-        inner = [mark for chapter in part.chapters for mark in _nest(chapter.anchors)]
-        marks += [_Bookmark(part.title, inner[0].name, inner)] if part.title and inner else inner
-    marks += [mark for piece in edition.back for mark in _nest(piece.anchors)]
+    parts = {chapter.slug: part for part in paged.edition.parts for chapter in part.chapters if part.title}
+    marks: list[_Bookmark] = []
+    for part, group in groupby(paged.placed, lambda placed: parts.get(placed.compiled.slug)):
+        inner = [mark for placed in group for mark in _nest(placed.compiled.anchors)]
+        marks += [_Bookmark(part.title, inner[0].name, inner)] if part else inner
     root = file.reserve()
     _write_level(file, root, marks)
     ends = {"First": b"%d 0 R" % marks[0].number, "Last": b"%d 0 R" % marks[-1].number}

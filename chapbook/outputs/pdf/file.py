@@ -6,8 +6,8 @@ cross-reference stream (ISO 32000-1, 7.5.7 and 7.5.8).
 
 import hashlib
 import zlib
-from collections.abc import Mapping
-from typing import BinaryIO
+from collections.abc import Iterable, Mapping
+from typing import IO
 
 import pydyf
 
@@ -24,7 +24,7 @@ LEVEL = 6
 class PdfFile:
     """Objects go in by number, in any order; `close` makes a file of them."""
 
-    def __init__(self, target: BinaryIO) -> None:
+    def __init__(self, target: IO[bytes]) -> None:
         self._target = target
         self._position = 0
         self._digest = hashlib.sha256()
@@ -59,7 +59,7 @@ class PdfFile:
             self._flush()
 
     def put_fragment(
-        self, objects: tuple[PdfObject, ...], base: int, special: Mapping[int, int], key: int
+        self, objects: Iterable[PdfObject], base: int, special: Mapping[int, int], key: int
     ) -> None:
         """Write a chapter's objects; numbers move by `base` or as `special` says, keys by `key`."""
         for item in objects:

@@ -5,23 +5,28 @@ They stand in a stream of their own before the page's, where the page is still u
 """
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
 
-from chapbook.pages import Face, PlacedChapter, Slot
+from chapbook.model import VOLUME
+from chapbook.pages import Face, PagedEdition, Slot, TypesetChapter
 
 SHIFT = {"left": 0.0, "center": 0.5, "right": 1.0}
 
 
-def write_numbers(placed: PlacedChapter, folios: Sequence[str], pages: Mapping[str, int]) -> dict[int, bytes]:
-    """Give the operators that fill a chapter's slots, by page of the chapter.
-
-    `pages` maps names to indices of pages, `folios` those to folios.
-    """
+def write_numbers(chapter: TypesetChapter, first_page: int, paged: PagedEdition) -> dict[int, bytes]:
+    """Give the operators that fill a chapter's slots, by page of the chapter, which opens on `first_page`."""
     drawn: defaultdict[int, list[str]] = defaultdict(list)
-    for slot in placed.typeset.slots:
-        folio = folios[pages[slot.name] if slot.name else placed.first_page + slot.page]
-        drawn[slot.page].append(_draw(folio, slot, placed.typeset.faces[slot.face]))
+    for slot in chapter.slots:
+        number = _refer(slot.name, paged) if slot.name else paged.folios[first_page + slot.page]
+        drawn[slot.page].append(_draw(number, slot, chapter.faces[slot.face]))
     return {page: "\n".join(operators).encode() for page, operators in drawn.items()}
+
+
+def _refer(name: str, paged: PagedEdition) -> str:
+    """Say where something stands: `112`, or `2:112` where a book has volumes."""
+    if name == VOLUME:
+        return str(paged.volume)
+    volume, folio = paged.addresses[name]
+    return f"{volume}:{folio}" if volume else folio
 
 
 def _draw(text: str, slot: Slot, face: Face) -> str:

@@ -12,7 +12,7 @@ import pydyf
 import uharfbuzz as hb
 
 from chapbook.outputs.pdf.file import PdfFile
-from chapbook.pages import TypesetChapter
+from chapbook.pages import FontUse
 
 DROPPED_TABLES = (
     "BASE", "DSIG", "EBDT", "EBLC", "GDEF", "GPOS", "GSUB", "JSTF", "LTSH", "PCLT",
@@ -37,25 +37,32 @@ class _Program:
     texts: dict[int, str] = field(default_factory=dict)
 
 
-def embed_fonts(
-    file: PdfFile, chapters: Iterable[TypesetChapter], programs: Mapping[str, bytes]
-) -> dict[str, bytes]:
-    """Embed every font that the chapters use; returns the reference to it for each resource key.
+class UsedFonts:
+    """What chapters use of fonts, summed up."""
 
-    Keys of one file (upright and small capitals, say) share one font.
-    """
-    used: dict[str, _Program] = {}
-    for chapter in chapters:
-        for use in chapter.fonts:
-            program = used.setdefault(use.program, _Program())
+    def __init__(self) -> None:
+        self.programs: dict[str, _Program] = {}
+        """By the SHA-256 of the font file."""
+
+    def add(self, uses: Iterable[FontUse]) -> None:
+        """Take in what one chapter uses."""
+        for use in uses:
+            program = self.programs.setdefault(use.program, _Program())
             program.keys.add(use.key)
             for glyph, width, text in use.glyphs:
                 program.widths.setdefault(glyph, width)
                 program.texts[glyph] = program.texts.get(glyph) or text
+
+
+def embed_fonts(file: PdfFile, used: UsedFonts, programs: Mapping[str, bytes]) -> dict[str, bytes]:
+    """Embed every font that is used; returns the reference to it for each resource key.
+
+    Keys of one file (upright and small capitals, say) share one font.
+    """
     fonts = {}
-    for digest in sorted(used):
-        font = _embed_font(file, programs[digest], used[digest])
-        fonts.update(dict.fromkeys(sorted(used[digest].keys), font))
+    for digest, program in sorted(used.programs.items()):
+        font = _embed_font(file, programs[digest], program)
+        fonts.update(dict.fromkeys(sorted(program.keys), font))
     return fonts
 
 

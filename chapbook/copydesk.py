@@ -1,0 +1,96 @@
+"""Sources → compiled chapters: each article's card and chapter come from the archive, or else are made.
+chapter is compiled, and those whose references now have another answer.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from chapbook.archive import Archive, ArchivedChapter
+from chapbook.book import SourceFile
+from chapbook.cache import digest
+from chapbook.chapters import Catalogue, make_card, make_chapter
+from chapbook.compiler import compile_chapter
+from chapbook.model import Article, Card
+from chapbook.parsers import parse
+from chapbook.problems import Problem
+from chapbook.rendering import Renderer
+from chapbook.report import Progress, Watch
+from chapbook.theme import Theme
+from chapbook.versions import list_writers
+
+HELD = 1_000
+"""Articles that are held from the reading of their cards to the making of their chapters; others are parsed
+twice. An article takes some fifty kilobytes."""
+
+ANSWERS = "which of its references the book can answer"
+"""An ingredient of a chapter, as a person would call it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A compiled chapter, and what it was made from: name, as a person would call it → digest."""
+
+    chapter: ArchivedChapter
+    ingredients: dict[str, str]
+
+
+class CopyDesk:
+    """Where articles become chapters."""
+
+    def __init__(self, archive: Archive, theme: Theme, renderer: Renderer, watch: Watch) -> None:
+        self._archive, self._renderer, self._watch = archive, renderer, watch
+        self._writers = digest(*(part for pair in list_writers() for part in pair))
+        self._templates = digest(*(part for pair in theme.list_templates() for part in pair))
+        self._articles: dict[str, Article] = {}
+
+    def read_cards(self, sources: Sequence[SourceFile]) -> tuple[list[Card], list[Problem]]:
+        """Give the card of each source, and what is wrong with the articles. Raises OSError."""
+        cards, problems = [], []
+        for number, source in enumerate(sources):
+            self._watch(Progress("parse", number, len(sources)))
+            card, found = self._read_card(source)
+            cards.append(card)
+            problems += found
+        return cards, problems
+
+    def compile_chapters(
+        self, sources: Sequence[SourceFile], cards: Sequence[Card], parts: dict[str, str], language: str
+    ) -> Iterator[Draft]:
+        """Yield the chapter of each source; `parts` maps its name to its part's title. Raises OSError."""
+        catalogue = Catalogue(cards)
+        for number, (source, card) in enumerate(zip(sources, cards, strict=True)):
+            self._watch(Progress("compile", number, len(sources)))
+            slug = catalogue.slugs[number]
+            answers = catalogue.answer(card, slug)
+            part = parts.get(source.name, "")
+            said = digest(*(part for pair in answers.items() for part in pair))
+            key = digest(
+                "chapter",
+                self._writers,
+                self._templates,
+                source.name,
+                source.digest,
+                slug,
+                said,
+                part,
+                language,
+            )
+            chapter = self._archive.find_chapter(key)
+            if chapter is None:
+                made = make_chapter(self._fetch_article(source), slug, answers, language)
+                chapter = self._archive.keep_chapter(key, compile_chapter(made, part, self._renderer))
+            yield Draft(chapter, {source.name: source.digest, ANSWERS: said})
+
+    def _read_card(self, source: SourceFile) -> tuple[Card, list[Problem]]:
+        key = digest("card", self._writers, source.name, source.digest)
+        if known := self._archive.find_card(key):
+            return known
+        article, problems = parse(source.read())
+        if len(self._articles) < HELD:
+            self._articles[source.name] = article
+        card = make_card(article)
+        self._archive.keep_card(key, card, problems)
+        return card, problems
+
+    def _fetch_article(self, source: SourceFile) -> Article:
+        return self._articles.pop(source.name, None) or parse(source.read())[0]

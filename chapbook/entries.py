@@ -1,0 +1,37 @@
+"""Card and CompiledChapter ⇄ bytes: what the cache keeps of an article besides its pages. Plain JSON."""
+
+import json
+from dataclasses import astuple
+
+from chapbook.model import Anchor, Card, CompiledChapter
+from chapbook.problems import Place, Problem
+
+
+def pack_card(card: Card, problems: list[Problem]) -> bytes:
+    """Write a card down, with what is wrong with the article."""
+    return _write([astuple(card), [astuple(problem) for problem in problems]])
+
+
+def unpack_card(content: bytes) -> tuple[Card, list[Problem]]:
+    """Read a card and the problems of its article."""
+    (title, source, asks, place), problems = json.loads(content)
+    return Card(title, source, tuple(asks), Place(*place)), [
+        Problem(severity, code, Place(*where), message, hint)
+        for severity, code, where, message, hint in problems
+    ]
+
+
+def pack_chapter(chapter: CompiledChapter) -> bytes:
+    """Write a compiled chapter down."""
+    return _write(astuple(chapter))
+
+
+def unpack_chapter(content: bytes) -> CompiledChapter:
+    """Read a compiled chapter."""
+    slug, kind, title, html, anchors, references, source = json.loads(content)
+    names = tuple(Anchor(*anchor) for anchor in anchors)
+    return CompiledChapter(slug, kind, title, html, names, tuple(references), source)
+
+
+def _write(value: object) -> bytes:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()

@@ -1,0 +1,52 @@
+"""The folder that outputs are written to: a set of files is replaced whole or not at all."""
+
+import hashlib
+import os
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO, Self
+
+from chapbook.report import OutputRecord
+
+
+class Outbox:
+    """Files are written beside their places; `send` puts them there. Raises OSError."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._waiting: dict[str, str] = {}
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Forget what was not sent."""
+        for temporary in self._waiting.values():
+            Path(temporary).unlink(missing_ok=True)
+
+    @contextmanager
+    def open(self, name: str) -> Iterator[IO[bytes]]:
+        """Write a file of the outputs, from its beginning to its end."""
+        self._folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.NamedTemporaryFile(dir=self._folder, prefix=".", delete=False) as file:
+            self._waiting[name] = file.name
+            yield file
+            os.fchmod(file.fileno(), 0o644) if hasattr(os, "fchmod") else None
+
+    def send(self) -> tuple[OutputRecord, ...]:
+        """Put all files into their places."""
+        records = tuple(describe(name, Path(temporary)) for name, temporary in self._waiting.items())
+        while self._waiting:
+            name = next(iter(self._waiting))
+            Path(self._waiting[name]).replace(self._folder / name)
+            del self._waiting[name]
+        return records
+
+
+def describe(name: str, path: Path) -> OutputRecord:
+    """Measure a file. Raises OSError."""
+    with path.open("rb") as file:
+        checksum = hashlib.file_digest(file, "sha256").hexdigest()
+        return OutputRecord(name, file.tell(), checksum)

@@ -1,0 +1,179 @@
+"""From sources to outputs: reads from top to bottom like the picture in README.md."""
+
+import hashlib
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from slugify import slugify
+
+from chapbook.archive import Archive
+from chapbook.book import Book, explain
+from chapbook.cache import digest
+from chapbook.chapters import LONGEST_SLUG, Catalogue
+from chapbook.compositor import Composition, Compositor, Room
+from chapbook.config import EDITION, find_date, find_identifier
+from chapbook.copydesk import CopyDesk, Draft
+from chapbook.linker import link_edition, list_pieces
+from chapbook.model import Card, CompiledChapter, Edition, Imprint, Part, Piece
+from chapbook.outbox import Outbox
+from chapbook.outputs.epub import write_epub
+from chapbook.outputs.pdf import name_volume, write_pdf
+from chapbook.pages import PagedEdition
+from chapbook.paginator import paginate
+from chapbook.problems import Place, Problem, has_errors
+from chapbook.rendering import Renderer
+from chapbook.report import ChapterRecord, Log, Order
+from chapbook.theme import Theme
+
+
+@dataclass(frozen=True, slots=True)
+class Workplace:
+    """What a book is made with."""
+
+    order: Order
+    theme: Theme
+    archive: Archive
+    renderer: Renderer
+    log: Log
+    outbox: Outbox
+
+
+def make_edition(book: Book, place: Workplace) -> None:
+    """Write the outputs of a book into the outbox; with errors in the log they are not to be sent.
+
+    Raises OSError where the outbox cannot be written, and LostEntryError.
+    """
+    log, archive, renderer = place.log, place.archive, place.renderer
+    desk = CopyDesk(archive, place.theme, renderer, log.watch)
+    cards: list[Card] = []
+    with log.phase("parse"), log.reading():
+        cards, problems = desk.read_cards(book.sources)
+        log.problems += [*problems, *Catalogue(cards).find_namesakes()]
+    if not cards:
+        return
+    imprint = _make_imprint(book, cards, log)
+    if has_errors(log.problems):
+        return
+    with log.phase("compile"), log.reading():
+        parts = {name: part.title for part in book.config.parts for name in part.articles}
+        drafts = list(desk.compile_chapters(book.sources, cards, parts, imprint.language))
+    if has_errors(log.problems):
+        return
+    with log.phase("link"):
+
+        def keep(piece: CompiledChapter) -> Piece:
+            return archive.keep_chapter(digest("matter", repr(piece)), piece)
+
+        in_volumes = book.config.volume_pages > 0
+        parted = tuple(_make_parts(book, drafts))
+        edition = link_edition(imprint, parted, renderer, in_volumes=in_volumes, keep=keep)
+    log.chapters = tuple(ChapterRecord(it.title, it.slug, it.source, "", 0) for it in edition.chapters)
+    if "pdf" in place.order.outputs:
+        _make_pdf(book, edition, drafts, place)
+    if "epub" in place.order.outputs and not has_errors(log.problems):
+        stylesheet = "\n".join(text for _, text in place.theme.reader_sheets)
+        with log.phase("epub"), place.outbox.open(f"{imprint.slug}.epub") as file:
+            write_epub(edition, renderer, stylesheet, file)
+
+
+def _make_imprint(book: Book, cards: list[Card], log: Log) -> Imprint:
+    config = book.config if book.config.title else replace(book.config, title=cards[0].title)
+    date, problems = find_date(config, os.environ, book.newest)
+    log.problems += problems
+    return Imprint(
+        title=config.title,
+        slug=slugify(config.title, max_length=LONGEST_SLUG, word_boundary=True) or "book",
+        subtitle=config.subtitle,
+        language=config.language,
+        authors=config.authors,
+        editors=config.editors,
+        publisher=config.publisher,
+        identifier=find_identifier(config),
+        licence=config.licence,
+        date=date,
+    )
+
+
+def _make_parts(book: Book, drafts: list[Draft]) -> Iterator[Part]:
+    """Put the chapters into their parts; without parts they stand in one without a title."""
+    if not book.config.parts:
+        yield Part("", "", tuple(draft.chapter for draft in drafts))
+    by_source = {draft.chapter.source: draft.chapter for draft in drafts}
+    for number, part in enumerate(book.config.parts, start=1):
+        # No title's slug has an underscore, so this name is free.
+        yield Part(part.title, f"part_{number}", tuple(by_source[name] for name in part.articles))
+
+
+def _make_pdf(book: Book, edition: Edition, drafts: list[Draft], place: Workplace) -> None:
+    """Typeset what the archive has not got, and link all of it: one file a volume."""
+    log, order, archive = place.log, place.order, place.archive
+    with log.phase("typeset"):
+        room = Room(book.config.paper, order.jobs, log.watch, order.cluster)
+        compositor = Compositor(archive, place.theme, place.renderer, edition.imprint, room)
+        name = str(book.root.resolve())
+        ingredients = {draft.chapter.slug: draft.ingredients for draft in drafts}
+        composition = compositor.compose(list_pieces(edition), ingredients, archive.cache.read_record(name))
+        archive.cache.write_record(composition.record, name)
+    log.made = tuple(composition.made)
+    log.problems += composition.problems
+    log.problems += _find_missing_glyphs(book, edition, composition)
+    if has_errors(composition.problems):
+        return
+    with log.phase("paginate"):
+        volumes = paginate(edition, composition.extents, book.config.volume_pages)
+    log.chapters = _locate_chapters(log.chapters, volumes)
+    programs = {hashlib.sha256(font).hexdigest(): font for _, font in place.theme.fonts}
+    for volume in volumes:
+        path = name_volume(edition.imprint.slug, volume.volume)
+        with log.phase("pdf"), place.outbox.open(path) as file:
+            write_pdf(volume, lambda slug: archive.read_object(composition.keys[slug]), programs, file)
+
+
+def _locate_chapters(
+    chapters: tuple[ChapterRecord, ...], volumes: list[PagedEdition]
+) -> tuple[ChapterRecord, ...]:
+    """Fill in where in print the chapters stand."""
+    found = {placed.compiled.slug: (volume, placed) for volume in volumes for placed in volume.placed}
+
+    def locate(chapter: ChapterRecord) -> ChapterRecord:
+        volume, placed = found[chapter.slug]
+        folio = volume.folios[placed.first_page]
+        return replace(chapter, first_folio=folio, pages=placed.extent.pages, volume=volume.volume or 1)
+
+    return tuple(map(locate, chapters))
+
+
+def _find_missing_glyphs(book: Book, edition: Edition, composition: Composition) -> Iterator[Problem]:
+    """Report each letter that print cannot show once a file, where it first stands there."""
+    missing = {slug: extent.missing for slug, extent in composition.extents.items() if extent.missing}
+    if not missing:
+        return
+    files = {source.name: source for source in book.sources}
+    found = set()
+    # Matter repeats titles, and what edition.toml says: it comes last.
+    for piece in sorted(list_pieces(edition), key=lambda piece: not piece.source):
+        content = b""
+        if piece.source and piece.slug in missing:
+            try:
+                content = files[piece.source].read().content
+            except OSError as error:
+                yield Problem("error", "CB035", Place(piece.source), explain(error))
+        for letter in missing.get(piece.slug, ""):
+            if letter in found and not piece.source:
+                continue
+            found.add(letter)
+            message = (
+                f"no face of the theme has the letter “{letter}” (U+{ord(letter):04X}); print shows � for it"
+            )
+            hint = "name a font that has it in the theme's theme.css"
+            place = _find_letter(letter, piece.source or EDITION, content)
+            yield Problem("warning", "CB061", place, message, hint)
+
+
+def _find_letter(letter: str, name: str, content: bytes) -> Place:
+    lines = content.decode("utf-8-sig", "replace").splitlines()
+    places = (
+        Place(name, line, text.index(letter) + 1) for line, text in enumerate(lines, 1) if letter in text
+    )
+    return next(places, Place(name))
