@@ -59,7 +59,7 @@ def convert_book(book: Path, folder: Path) -> None:
 def _read_articles(book: Path) -> list[Article]:
     found, _ = read_book(book)
     assert found, "the corpus is a book"
-    return [parse(source)[0] for source in found.sources]
+    return [parse(source.read())[0] for source in found.sources]
 
 
 # --- Markdown --------------------------------------------------------------------------------

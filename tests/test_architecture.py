@@ -10,12 +10,12 @@ PACKAGE = Path(__file__).parent.parent / "chapbook"
 
 ROWS = {
     0: {"model", "pages", "problems", "places", "config", "report"},
-    1: {"parsers", "theme", "typography", "paper", "objects", "versions"},
+    1: {"parsers", "theme", "typography", "paper", "objects", "entries", "versions"},
     2: {"book", "sidebars", "chapters", "rendering"},
-    3: {"compiler", "typesetter", "cache", "workshop"},
-    4: {"matter", "linker", "paginator", "compositor"},
-    5: {"outputs"},
-    6: {"pipeline"},
+    3: {"compiler", "typesetter", "cache", "archive", "workshop"},
+    4: {"copydesk", "matter", "linker", "compositor", "paginator"},
+    5: {"outputs", "outbox"},
+    6: {"pipeline", "production"},
     7: {"cli", "machine"},
 }
 """A module imports from its own row or a lower one."""

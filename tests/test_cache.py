@@ -1,11 +1,12 @@
 """The cache gives back what was put in, or nothing; and says why something was missed."""
 
+import os
 from pathlib import Path
 
 import pytest
 
-from chapbook.cache import Cache, Ingredients, digest, explain_miss
-from chapbook.objects import DamagedObjectError, pack, unpack
+from chapbook.cache import Cache, digest, explain_miss
+from chapbook.objects import pack, unpack, unpack_extent
 from chapbook.pages import Face, FontUse, Fragment, Numeral, PdfObject, Slot, Spot, TypesetChapter
 from chapbook.versions import list_versions
 
@@ -43,32 +44,73 @@ def test_an_object_file_gives_back_the_chapter() -> None:
     assert unpack(pack(CHAPTER)) == CHAPTER
 
 
-@pytest.mark.parametrize("length", [0, 1, 17, 50, 90, 200, -1])
-def test_a_cut_object_file_is_noticed(length: int) -> None:
-    """A file that was not written to its end is no object."""
-    with pytest.raises(DamagedObjectError):
-        unpack(pack(CHAPTER)[:length])
+def test_an_object_file_begins_with_its_extent() -> None:
+    """Pagination reads no more of it than a line."""
+    extent = unpack_extent(b"\n".join(pack(CHAPTER).split(b"\n")[:2]))
+    assert (extent.slug, extent.pages, extent.spots, extent.missing) == ("a", 3, CHAPTER.spots, "界")
 
 
-def test_a_changed_byte_is_noticed() -> None:
-    """A checksum covers every byte after it."""
-    content = bytearray(pack(CHAPTER))
-    content[-3] ^= 1
-    with pytest.raises(DamagedObjectError):
-        unpack(bytes(content))
+def list_files(folder: Path) -> list[Path]:
+    """List the files of a cache."""
+    return [path for path in folder.rglob("*") if path.is_file()]
 
 
 def test_the_cache_keeps_and_forgets(tmp_path: Path) -> None:
-    """What was stored is there until the cache is emptied; a damaged entry counts as missing."""
+    """What was stored is there until the cache is emptied."""
     cache = Cache(tmp_path)
     assert cache.fetch(KEY) is None
-    cache.store(KEY, CHAPTER)
-    assert cache.fetch(KEY) == CHAPTER
-    [path] = [path for path in tmp_path.rglob("*") if path.is_file()]
-    path.write_bytes(path.read_bytes()[:-1])
-    assert cache.fetch(KEY) is None
+    cache.store(KEY, b"pages")
+    assert cache.fetch(KEY) == b"pages"
     assert cache.clear() > 0
-    assert [path for path in tmp_path.rglob("*") if path.is_file()] == []
+    assert list_files(tmp_path) == []
+    assert cache.fetch(KEY) is None
+
+
+@pytest.mark.parametrize("damage", [b"", b"\n", b"0" * 64 + b"\npages", None])
+def test_a_damaged_entry_counts_as_missing(tmp_path: Path, damage: bytes | None) -> None:
+    """A checksum covers an entry, and records too."""
+    cache = Cache(tmp_path)
+    cache.store(KEY, b"pages")
+    cache.write_record({"a": {}}, "book")
+    for path in list_files(tmp_path):
+        path.write_bytes(path.read_bytes()[:-1] if damage is None else damage)
+    assert cache.fetch(KEY) is None
+    assert cache.read_record("book") == {}
+
+
+def test_a_cache_that_cannot_be_written_keeps_for_one_build(tmp_path: Path) -> None:
+    """It costs memory and time, and not the edition."""
+    (tmp_path / "file").write_text("in the way")
+    cache = Cache(tmp_path / "file")
+    cache.store(KEY, b"pages")
+    assert cache.fetch(KEY) == b"pages"
+    assert Cache(tmp_path / "file").fetch(KEY) is None
+
+
+def test_the_cache_does_not_grow_without_bound(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Above its limit, what was used least recently goes first."""
+    monkeypatch.setenv("CHAPBOOK_CACHE_LIMIT", "1")
+    cache = Cache(tmp_path)
+    keys = [digest(str(number)) for number in range(5)]
+    for age, key in enumerate(keys):
+        cache.store(key, bytes(300_000))
+        path = tmp_path / "objects" / key[:2] / key[2:]
+        os.utime(path, (1_000_000_000 + age, 1_000_000_000 + age))
+    assert cache.fetch(keys[0])
+    cache.shrink()
+    assert [number for number, key in enumerate(keys) if cache.fetch(key)] == [0, 3, 4]
+
+
+def test_what_a_killed_build_left_is_swept_away(tmp_path: Path) -> None:
+    """A file half written is nobody's after an hour; before, somebody may be writing it."""
+    cache = Cache(tmp_path)
+    cache.store(KEY, b"pages")
+    folder = tmp_path / "objects" / KEY[:2]
+    for name, time in (".old", 1_000_000_000), (".new", None):
+        (folder / name).write_bytes(b"half")
+        os.utime(folder / name, time and (time, time))
+    cache.shrink()
+    assert sorted(path.name for path in list_files(tmp_path)) == [".new", KEY[2:]]
 
 
 def test_clearing_touches_nothing_else(tmp_path: Path) -> None:
@@ -76,7 +118,7 @@ def test_clearing_touches_nothing_else(tmp_path: Path) -> None:
     (tmp_path / "mine").mkdir()
     (tmp_path / "mine" / "letter.txt").write_text("dear")
     cache = Cache(tmp_path)
-    cache.store(KEY, CHAPTER)
+    cache.store(KEY, b"pages")
     cache.clear()
     assert (tmp_path / "mine" / "letter.txt").exists()
 
@@ -84,9 +126,6 @@ def test_clearing_touches_nothing_else(tmp_path: Path) -> None:
 def test_digests_know_where_parts_end() -> None:
     """Two lists of parts never look alike."""
     assert digest("ab", "c") != digest("a", "bc")
-
-
-INGREDIENTS = Ingredients(("a.txt", "2"), (("styles/page.css", "1"), ("pango", "1")))
 
 
 @pytest.mark.parametrize(
@@ -108,7 +147,8 @@ INGREDIENTS = Ingredients(("a.txt", "2"), (("styles/page.css", "1"), ("pango", "
 )
 def test_a_miss_is_explained(record: dict[str, dict[str, str]], reason: str) -> None:
     """The sentence names what changed, as a person would call it."""
-    assert explain_miss(record, "a", INGREDIENTS) == reason
+    own, shared = {"a.txt": "2"}, {"styles/page.css": "1", "pango": "1"}
+    assert explain_miss(record, "a", own, shared) == reason
 
 
 def test_every_engine_is_known_by_its_version() -> None:

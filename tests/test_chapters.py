@@ -1,8 +1,9 @@
 """Articles become chapters: names are unique, and references find what people mean."""
 
 import pytest
+from makers import make_chapters
 
-from chapbook.chapters import Directory, make_chapters, read_work
+from chapbook.chapters import Directory, read_work
 from chapbook.model import Article, Chapter, Entries, Entry, Source, Work
 from chapbook.parsers import parse
 from chapbook.problems import Problem

@@ -8,7 +8,7 @@ import subprocess
 import sys
 import textwrap
 from collections.abc import Callable
-from dataclasses import fields
+from dataclasses import asdict
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -19,7 +19,7 @@ from click.testing import CliRunner, Result
 import chapbook
 from chapbook.cli import cli, count_cores
 from chapbook.problems import Place, Problem
-from chapbook.report import ChapterRecord, MadeRecord, OutputRecord, Report, to_json
+from chapbook.report import ChapterRecord, MadeRecord, OutputRecord, Progress, Report, to_json
 
 WARNING = Problem("warning", "CB011", Place("articles/a.txt", 3, 7), "this is odd", "look again")
 ERROR = Problem("error", "CB012", Place("articles/a.txt", 2), "this is wrong")
@@ -50,13 +50,13 @@ class Desk:
             (folder / name / "articles").mkdir(parents=True)
             (folder / name / "articles" / "a.txt").touch()
         monkeypatch.chdir(folder)
-        stand_in = SimpleNamespace(Order=SimpleNamespace, build_edition=self.build_edition)
+        stand_in = SimpleNamespace(build_edition=self.build_edition)
         monkeypatch.setitem(sys.modules, "chapbook.pipeline", stand_in)
 
     def build_edition(self, order: Any, watch: Any) -> Report:
         """Note the order; report or fail as told."""
         self.orders.append(order)
-        watch("typeset", 1, 2)
+        watch(Progress("typeset", 1, 2))
         if isinstance(self.result, BaseException):
             raise self.result
         return self.result
@@ -92,7 +92,7 @@ def test_nothing_said_means_build_content_into_out(desk: Desk) -> None:
         "jobs": count_cores(),
         "cluster": "",
     }
-    assert vars(order) == expected
+    assert asdict(order) == expected
 
 
 @pytest.mark.parametrize(
@@ -154,13 +154,6 @@ def test_help_and_version_are_short(desk: Desk) -> None:
     assert len(lines) < 24
     assert max(map(len, lines)) <= 80
     assert desk.run("--version").stdout == f"Chapbook {chapbook.__version__}\n"
-
-
-def test_the_order_is_the_pipelines_own() -> None:
-    """The stand-in of these tests takes what the pipeline takes."""
-    from chapbook.pipeline import Order
-
-    assert {field.name for field in fields(Order)} == {"book", "out", "outputs", "jobs", "cluster"}
 
 
 def test_clean_empties_the_cache(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -276,13 +269,13 @@ def test_a_fault_of_ours_is_owned(desk: Desk, monkeypatch: pytest.MonkeyPatch, f
 SCRIPT = """
 import os, sys, time, types
 from chapbook import cli
-from chapbook.report import ChapterRecord, OutputRecord, Report
+from chapbook.report import ChapterRecord, OutputRecord, Progress, Report
 
 def build_edition(order, watch):
     {body}
     return Report((ChapterRecord("A", "a", "a.txt", "", 0),), (), (OutputRecord("Ṭā.epub", 5, ""),), {{}}, ())
 
-stand_in = types.SimpleNamespace(Order=types.SimpleNamespace, build_edition=build_edition)
+stand_in = types.SimpleNamespace(build_edition=build_edition)
 sys.modules["chapbook.pipeline"] = stand_in
 cli.PATIENCE, cli.INTERVAL = {patience}, {patience}
 cli.main()
@@ -291,7 +284,7 @@ POSIX = pytest.mark.skipif(sys.platform == "win32", reason="needs a pseudo-termi
 COLOUR = re.compile(r"\x1b\[(?:\d+;)*(?:3[0-8]|9[0-7])[;m]")
 """A colour of the foreground (ECMA-48, SGR)."""
 
-WORK = "[watch('typeset', done, 40) for done in range(41)]"
+WORK = "[watch(Progress('typeset', done, 40)) for done in range(41)]"
 
 
 class Program:
@@ -344,7 +337,7 @@ def test_a_pipe_sees_plain_lines(program: Program) -> None:
     code, out, err = program.run(WORK)
     assert code == 0
     assert out.startswith("out/Ṭā.epub    5 bytes\n1 chapter, ")
-    assert err.splitlines()[-1] == "typeset: 40 of 40"
+    assert err.splitlines()[-1] == "typeset: 40 of 40, 0:00 left"
     assert "\x1b" not in out + err
     assert "\r" not in out + err
 
@@ -362,9 +355,12 @@ def test_short_work_shows_no_progress(program: Program) -> None:
 @POSIX
 def test_long_work_shows_a_bar_at_a_terminal(program: Program) -> None:
     """The bar counts, is taken away, and gives the cursor back before the summary is printed."""
-    seen = program.watch("[(watch('typeset', done, 40), time.sleep(.02)) for done in range(41)]")
+    step = "(watch(Progress('typeset', done, 40, done * 3)), time.sleep(.02))"
+    seen = program.watch(f"[{step} for done in range(41)]")
     assert "typeset" in seen
-    assert "/40" in seen
+    assert re.search(r"/40 \d+ pages [0-9-]:[0-9-]{2}:[0-9-]{2}", COLOUR.sub("", seen)), (
+        "chapters, pages, time left"
+    )
     assert "1 chapter" in seen
     assert seen.rindex("\x1b[?25h") < seen.index("1 chapter")
     assert "\x1b[1A\x1b[2K" in seen[seen.rindex("/40") :]
@@ -400,7 +396,7 @@ def test_a_stream_that_lacks_letters_is_no_fault(program: Program) -> None:
 @POSIX
 def test_ctrl_c_stops_with_a_line(program: Program) -> None:
     """An interrupt ends the program with 130 and one line, bar or no bar."""
-    body = "watch('typeset', 1, 2); print('ready', flush=True); time.sleep(60)"
+    body = "watch(Progress('typeset', 1, 2)); print('ready', flush=True); time.sleep(60)"
     process = program.start(body, patience=60, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
     assert process.stdout is not None
     assert process.stdout.readline() == b"ready\n"
@@ -461,7 +457,14 @@ def test_build_json_has_the_promised_keys() -> None:
     assert "Ṭabarī" in text
     expected = {
         "chapters": [
-            {"title": "Ṭabarī", "slug": "tabari", "source": "articles/t.txt", "first_folio": "1", "pages": 4}
+            {
+                "title": "Ṭabarī",
+                "slug": "tabari",
+                "source": "articles/t.txt",
+                "first_folio": "1",
+                "pages": 4,
+                "volume": 1,
+            }
         ],
         "problems": [
             {

@@ -59,7 +59,7 @@ zzz = 1
 .
 edition.toml:1:1: error CB021: no key is called "zzz"
     hint: the keys are title, subtitle, language, authors, editors, publisher, identifier, date, \
-licence, paper, theme, outputs, articles, parts
+licence, paper, theme, outputs, volume-pages, articles, parts
 
 a table that is none
 .
@@ -68,7 +68,7 @@ title = "A"
 .
 edition.toml:1:2: error CB021: no key is called "book"
     hint: the keys are title, subtitle, language, authors, editors, publisher, identifier, date, \
-licence, paper, theme, outputs, articles, parts
+licence, paper, theme, outputs, volume-pages, articles, parts
 
 a number for a text
 .

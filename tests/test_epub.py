@@ -119,7 +119,13 @@ def make_edition(*parts: tuple[str, tuple[Chapter, ...]], imprint: Imprint = IMP
         Part(title, f"part-{number}", tuple(compile_chapter(it, title, RENDERER) for it in chapters))
         for number, (title, chapters) in enumerate(parts, 1)
     )
-    return link_edition(imprint, compiled, chapters, RENDERER)
+    return link_edition(imprint, compiled, RENDERER)
+
+
+def pack(edition: Edition, stylesheet: str = STYLESHEET) -> bytes:
+    """Give an edition as an EPUB."""
+    write_epub(edition, RENDERER, stylesheet, target := io.BytesIO())
+    return target.getvalue()
 
 
 def make_fragment(slug: str, html: str) -> CompiledChapter:
@@ -159,7 +165,7 @@ class Opened:
     """An EPUB, opened."""
 
     def __init__(self, edition: Edition, stylesheet: str = STYLESHEET) -> None:
-        self.archive = zipfile.ZipFile(io.BytesIO(write_epub(edition, RENDERER, stylesheet)))
+        self.archive = zipfile.ZipFile(io.BytesIO(pack(edition, stylesheet)))
         self.package = self.read("EPUB/content.opf")
 
     def read(self, name: str) -> Element:
@@ -239,7 +245,7 @@ def test_epubcheck_is_silent(tmp_path: Path) -> None:
     kinds = {"plain": PLAIN, "parted": PARTED, "hostile": HOSTILE_EDITION, "arabic": ARABIC, "bare": BARE}
     paths = [tmp_path / f"{kind}.epub" for kind in kinds]
     for path, edition in zip(paths, kinds.values(), strict=True):
-        path.write_bytes(write_epub(edition, RENDERER, STYLESHEET))
+        path.write_bytes(pack(edition))
     assert epubcheck(*paths) == []
 
 
@@ -248,7 +254,7 @@ def test_epubcheck_is_silent(tmp_path: Path) -> None:
 
 def test_archive_begins_with_its_type() -> None:
     """The first entry is the type, neither compressed nor padded, so that it stands at byte 30."""
-    content = write_epub(PLAIN, RENDERER, STYLESHEET)
+    content = pack(PLAIN)
     assert content[30:58] == b"mimetypeapplication/epub+zip"
 
 
@@ -262,11 +268,8 @@ def test_archive_tells_nothing_of_the_machine() -> None:
 
 def test_same_bytes_anywhere() -> None:
     """Another process, time zone and hash seed give the same bytes."""
-    here = hashlib.sha256(write_epub(PARTED, RENDERER, STYLESHEET)).hexdigest()
-    script = (
-        "import hashlib, test_epub as t;"
-        "print(hashlib.sha256(t.write_epub(t.PARTED, t.RENDERER, t.STYLESHEET)).hexdigest())"
-    )
+    here = hashlib.sha256(pack(PARTED)).hexdigest()
+    script = "import hashlib, test_epub as t;print(hashlib.sha256(t.pack(t.PARTED)).hexdigest())"
     folders = [str(Path(__file__).parent), *sys.path]
     for zone, seed in ("Pacific/Auckland", "1"), ("America/New_York", "2"):
         environment = os.environ | {
@@ -418,14 +421,14 @@ def test_dangling_link_is_refused() -> None:
     """A link to a name that nothing has is never written."""
     edition = edit_parts(PLAIN, make_fragment("one", '<a href="book:nowhere">x</a>'))
     with pytest.raises(LookupError, match="one links to nowhere"):
-        write_epub(edition, RENDERER, STYLESHEET)
+        pack(edition)
 
 
 def test_two_pieces_never_share_a_file() -> None:
     """A chapter that has the slug of another piece is refused, not overwritten."""
     edition = edit_parts(PLAIN, make_fragment("colophon", ""))
     with pytest.raises(ValueError, match=r"colophon\.xhtml"):
-        write_epub(edition, RENDERER, STYLESHEET)
+        pack(edition)
 
 
 # --- contents ------------------------------------------------------------------------------------

@@ -94,7 +94,7 @@ def write_epub(edition: Edition, renderer: Renderer, stylesheet: str, target: IO
     hrefs = _locate(documents)
     toc = tuple(_list_points(edition.parts, hrefs))
     ncx = renderer.render("ncx.xml", toc=toc, depth=_measure_depth(toc), imprint=edition.imprint)
-    embedded = {it.name: _list_embedded(it.piece.html) for it in documents}
+    embedded = {it.name: _survey(it, hrefs) for it in documents}
     book = _make_book(edition.imprint, has_images=any({"<img", "<svg"} & it for it in embedded.values()))
     book.add_item(epub.EpubItem("style", STYLESHEET, "text/css", stylesheet.encode()))
     # The spine names its NCX `ncx` where EbookLib is not the one who makes it.
@@ -151,8 +151,6 @@ def _resolve_links(document: Document, hrefs: Mapping[str, str]) -> str:
 
     def resolve(link: re.Match[str]) -> str:
         name = link["name"]
-        if name not in hrefs:
-            raise LookupError(f"{document.piece.slug} links to {name}, which is nowhere in the book")
         inside = hrefs[name].partition("#")[0] == document.name
         return f'href="{f"#{name}" if inside else hrefs[name]}"'
 
@@ -212,8 +210,12 @@ def find_direction(language: str) -> str:
     return "rtl" if is_rtl else "ltr"
 
 
-def _list_embedded(html: str) -> set[str]:
-    """Say which tags a page holds that a manifest or the metadata speaks of."""
+def _survey(document: Document, hrefs: Mapping[str, str]) -> set[str]:
+    """Say which tags a page holds that a manifest or the metadata speaks of. Raises LookupError."""
+    html = document.piece.html
+    for link in _LINK.finditer(html):
+        if link["name"] not in hrefs:
+            raise LookupError(f"{document.piece.slug} links to {link['name']}, which is nowhere in the book")
     return {tag for tag in ("<img", *PROPERTIES.values()) if tag in html}
 
 

@@ -1,0 +1,18 @@
+"""Chapters out of articles, in one step."""
+
+from collections.abc import Sequence
+
+from chapbook.chapters import Catalogue, make_card, make_chapter
+from chapbook.model import Article, Chapter
+from chapbook.problems import Problem
+
+
+def make_chapters(articles: Sequence[Article], language: str) -> tuple[list[Chapter], list[Problem]]:
+    """Make the chapters of a book as the copy desk does, and say what is wrong with them together."""
+    cards = [make_card(article) for article in articles]
+    catalogue = Catalogue(cards)
+    chapters = [
+        make_chapter(article, slug, catalogue.answer(card, slug), language)
+        for article, card, slug in zip(articles, cards, catalogue.slugs, strict=True)
+    ]
+    return chapters, list(catalogue.find_namesakes())
