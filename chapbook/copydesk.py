@@ -1,7 +1,7 @@
 """Sources → compiled chapters: each article's card and chapter come from the archive, or else are made.
 
-All cards are read first, since a chapter may refer to any article. After an edit one article is parsed and one
-chapter is compiled, and those whose references now have another answer.
+All cards are read first, since a chapter may refer to any article. After an edit one article is parsed and
+one chapter is compiled, and those whose references now have another answer.
 """
 
 from collections.abc import Iterator, Sequence

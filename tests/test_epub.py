@@ -114,7 +114,6 @@ STYLESHEET = "".join(text for _, text in THEME.reader_sheets)
 
 def make_edition(*parts: tuple[str, tuple[Chapter, ...]], imprint: Imprint = IMPRINT) -> Edition:
     """Compile and link chapters as the pipeline does; a part is a title and its chapters."""
-    chapters = [chapter for _, chapters in parts for chapter in chapters]
     compiled = tuple(
         Part(title, f"part-{number}", tuple(compile_chapter(it, title, RENDERER) for it in chapters))
         for number, (title, chapters) in enumerate(parts, 1)
