@@ -12,8 +12,8 @@ warnings.filterwarnings("ignore", message="No fonts configured")
 
 _find_library = ctypes.util.find_library
 if sys.platform == "linux":
-    # WeasyPrint tries several names for each library before the one that the loader knows, and over each of the
-    # others this asks gcc, ld and ldconfig: half of the time that a worker takes to start.
+    # WeasyPrint tries several names for each library before the one that the loader knows, and over each of
+    # the others this asks gcc, ld and ldconfig: half of the time that a worker takes to start.
     ctypes.util.find_library = lambda name: None
 try:
     from chapbook.typesetter.press import Press
