@@ -1,22 +1,22 @@
 """Pieces → Extents: each piece is typeset in the workshop, unless its object is in the archive already."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from chapbook.archive import Archive
 from chapbook.cache import Record, digest, explain_miss
-from chapbook.config import PAPERS
 from chapbook.model import Imprint, Piece
 from chapbook.pages import Extent
-from chapbook.paper import plan_page, write_paper_sheet
 from chapbook.problems import Place, Problem
 from chapbook.rendering import Renderer, as_markup
 from chapbook.report import MadeRecord, Progress, Watch
 from chapbook.theme import Theme
 from chapbook.versions import list_versions
-from chapbook.workshop import ClosedError, Failure, Job, Tools, typeset_chapters
+from chapbook.workshop import ClosedError, Failure, Job, Typeset, typeset_chapters
+from chapbook.workshop.processes import Crew
+from chapbook.workshop.tools import list_sheets, make_tools
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +33,12 @@ class Room:
 
     cluster: str = ""
     """Address of the cluster that typesets instead; empty: this machine does."""
+
+    crew: Crew | None = None
+    """Who may be at work already, with the same tools."""
+
+    meanwhile: Callable[[], None] = lambda: None
+    """Something to do while the last chapters are being typeset."""
 
 
 @dataclass(slots=True)
@@ -67,8 +73,7 @@ class Compositor:
     ) -> None:
         self._archive, self._theme, self._renderer = archive, theme, renderer
         self._imprint, self._room = imprint, room
-        sheet = write_paper_sheet(plan_page(*PAPERS[room.paper]))
-        self._sheets = (("the paper", sheet), *theme.print_sheets)
+        self._sheets = list_sheets(theme, room.paper)
         self._shared = {name: digest(text) for name, text in (*self._sheets, *list_versions())}
         self._shared |= {name: digest(font) for name, font in theme.fonts}
         self._common = digest(*(part for pair in self._shared.items() for part in pair))
@@ -105,14 +110,11 @@ class Compositor:
 
     def _typeset(self, orders: list[_Order], done: Composition) -> None:
         room = self._room
-        tools = Tools(tuple(text for _, text in self._sheets), self._theme.fonts)
-        # Texts are read when it is their turn, not all at once.
-        jobs = (Job(it.piece.slug, self._frame(it.piece)) for it in orders)
         failures: dict[str, Failure] = {}
         pages = 0
         try:
             # Closed whatever happens, so that Ctrl-C leaves no process behind.
-            with closing(typeset_chapters(jobs, tools, room.jobs, room.cluster)) as results:
+            with closing(self._typeset_orders(orders)) as results:
                 for number, result in enumerate(results, start=1):
                     if isinstance(result, Failure):
                         failures[result.slug] = result
@@ -126,6 +128,17 @@ class Compositor:
         # Results come in no order; what is said of them keeps to the book's.
         pieces = [order.piece for order in orders]
         done.problems += [_report_failure(it, failures[it.slug]) for it in pieces if it.slug in failures]
+
+    def _typeset_orders(self, orders: list[_Order]) -> Generator[Typeset | Failure, None, None]:
+        room = self._room
+        tools = make_tools(self._theme, room.paper)
+        return typeset_chapters(self._deal(orders), tools, room.jobs, room.cluster, room.crew)
+
+    def _deal(self, orders: list[_Order]) -> Iterator[Job]:
+        """Yield jobs when it is their turn, so that texts are not read all at once."""
+        for order in orders:
+            yield Job(order.piece.slug, self._frame(order.piece))
+        self._room.meanwhile()
 
     def _frame(self, piece: Piece) -> str:
         """Give a piece as a whole HTML document, as the typesetter takes it."""

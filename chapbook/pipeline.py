@@ -6,7 +6,7 @@ an editor change nothing or little, and engines take longer to load than a book 
 
 import os
 from contextlib import suppress
-from dataclasses import asdict, replace
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from chapbook.book import Book, read_book
@@ -28,6 +28,8 @@ from chapbook.report import (
 )
 from chapbook.theme import Theme, load_theme
 from chapbook.versions import list_versions, list_writers
+from chapbook.workshop.processes import Crew
+from chapbook.workshop.tools import make_tools
 
 __all__ = ["Order", "Progress", "build_edition"]
 
@@ -67,10 +69,13 @@ def _publish(book: Book, theme: Theme, order: Order, log: Log) -> None:
         if receipt.get("key") == key and not has_errors(log.problems) and _accept(receipt, order, log):
             return
     known = list(log.problems)
-    with Outbox(order.out) as outbox:
+    # A process that typesets takes longer to start than to get the first chapter ready for it.
+    with Outbox(order.out) as outbox, Crew(make_tools(theme, book.config.paper)) as crew:
+        if "pdf" in order.outputs and not order.cluster and not has_errors(known):
+            crew.warm_up()
         for _ in range(ATTEMPTS):
             with suppress(LostEntryError):
-                _make(book, theme, order, cache, log, outbox)
+                _make(book, order, _Means(theme, cache, crew), log, outbox)
                 break
             log.problems = list(known)
         else:
@@ -84,12 +89,20 @@ def _publish(book: Book, theme: Theme, order: Order, log: Log) -> None:
     cache.shrink()
 
 
-def _make(book: Book, theme: Theme, order: Order, cache: Cache, log: Log, outbox: Outbox) -> None:
+@dataclass(frozen=True, slots=True)
+class _Means:
+    theme: Theme
+    cache: Cache
+    crew: Crew
+
+
+def _make(book: Book, order: Order, means: _Means, log: Log, outbox: Outbox) -> None:
     from chapbook.archive import Archive
     from chapbook.production import Workplace, make_edition
     from chapbook.rendering import Renderer
 
-    make_edition(book, Workplace(order, theme, Archive(cache), Renderer(theme), log, outbox))
+    archive, renderer = Archive(means.cache), Renderer(means.theme)
+    make_edition(book, Workplace(order, means.theme, archive, renderer, means.crew, log, outbox))
 
 
 def _digest_everything(book: Book, theme: Theme, order: Order) -> str:

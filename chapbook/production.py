@@ -2,7 +2,7 @@
 
 import hashlib
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
 from slugify import slugify
@@ -25,6 +25,7 @@ from chapbook.problems import Place, Problem, has_errors
 from chapbook.rendering import Renderer
 from chapbook.report import ChapterRecord, Log, Order
 from chapbook.theme import Theme
+from chapbook.workshop.processes import Crew
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +36,9 @@ class Workplace:
     theme: Theme
     archive: Archive
     renderer: Renderer
+    crew: Crew
+    """Who typesets on this machine, and may be at work already."""
+
     log: Log
     outbox: Outbox
 
@@ -69,12 +73,18 @@ def make_edition(book: Book, place: Workplace) -> None:
         parted = tuple(_make_parts(book, drafts))
         edition = link_edition(imprint, parted, renderer, in_volumes=in_volumes, keep=keep)
     log.chapters = tuple(ChapterRecord(it.title, it.slug, it.source, "", 0) for it in edition.chapters)
+
+    def make_ebook() -> None:
+        if "epub" in place.order.outputs:
+            stylesheet = "\n".join(text for _, text in place.theme.reader_sheets)
+            with log.phase("epub"), place.outbox.open(f"{imprint.slug}.epub") as file:
+                write_epub(edition, renderer, stylesheet, file)
+
     if "pdf" in place.order.outputs:
-        _make_pdf(book, edition, drafts, place)
-    if "epub" in place.order.outputs and not has_errors(log.problems):
-        stylesheet = "\n".join(text for _, text in place.theme.reader_sheets)
-        with log.phase("epub"), place.outbox.open(f"{imprint.slug}.epub") as file:
-            write_epub(edition, renderer, stylesheet, file)
+        # It needs no pages, and is made while the last of them are.
+        _make_pdf(book, edition, drafts, place, make_ebook)
+    else:
+        make_ebook()
 
 
 def _make_imprint(book: Book, cards: list[Card], log: Log) -> Imprint:
@@ -105,11 +115,13 @@ def _make_parts(book: Book, drafts: list[Draft]) -> Iterator[Part]:
         yield Part(part.title, f"part_{number}", tuple(by_source[name] for name in part.articles))
 
 
-def _make_pdf(book: Book, edition: Edition, drafts: list[Draft], place: Workplace) -> None:
+def _make_pdf(
+    book: Book, edition: Edition, drafts: list[Draft], place: Workplace, meanwhile: Callable[[], None]
+) -> None:
     """Typeset what the archive has not got, and link all of it: one file a volume."""
     log, order, archive = place.log, place.order, place.archive
     with log.phase("typeset"):
-        room = Room(book.config.paper, order.jobs, log.watch, order.cluster)
+        room = Room(book.config.paper, order.jobs, log.watch, order.cluster, place.crew, meanwhile)
         compositor = Compositor(archive, place.theme, place.renderer, edition.imprint, room)
         name = str(book.root.resolve())
         ingredients = {draft.chapter.slug: draft.ingredients for draft in drafts}

@@ -9,9 +9,12 @@ stops every chapter alike is said once.
 from collections.abc import Generator, Iterable
 from dataclasses import dataclass
 from itertools import chain
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from chapbook.problems import Place, Problem
+
+if TYPE_CHECKING:
+    from chapbook.workshop.processes import Crew
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,9 +73,11 @@ class ClosedError(Exception):
 
 
 def typeset_chapters(
-    jobs: Iterable[Job], tools: Tools, workers: int, cluster: str = ""
+    jobs: Iterable[Job], tools: Tools, workers: int, cluster: str = "", crew: "Crew | None" = None
 ) -> Generator[Typeset | Failure, None, None]:
     """Typeset chapters, at most `workers` at a time or else on the cluster at that address.
+
+    `crew` has the same tools and is at work already; it is dismissed at the end.
 
     Results come as they are ready, in no order. Jobs are taken from the iterable when they are about to be
     done, so it can make them as it goes. Close the generator to stop early: all processes are gone then.
@@ -92,6 +97,6 @@ def typeset_chapters(
             raise ClosedError(problem) from None
         yield from typeset_on_cluster(chain([first], jobs), tools, cluster)
     else:
-        from chapbook.workshop.processes import typeset_in_processes
+        from chapbook.workshop.processes import Crew, typeset_in_processes
 
-        yield from typeset_in_processes(chain([first], jobs), tools, workers)
+        yield from typeset_in_processes(chain([first], jobs), crew or Crew(tools), workers)

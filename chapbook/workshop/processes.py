@@ -16,7 +16,7 @@ from collections.abc import Callable, Generator, Iterable
 from concurrent.futures import FIRST_COMPLETED, CancelledError, Future, ThreadPoolExecutor, as_completed, wait
 from contextlib import suppress
 from subprocess import DEVNULL, PIPE, Popen
-from threading import Timer
+from threading import Lock, Thread, Timer
 from typing import Self
 
 from chapbook.problems import Place, Problem
@@ -28,11 +28,11 @@ ATTEMPTS = 2
 
 
 def typeset_in_processes(
-    jobs: Iterable[Job], tools: Tools, workers: int
+    jobs: Iterable[Job], crew: "Crew", workers: int
 ) -> Generator[Typeset | Failure, None, None]:
     """Typeset chapters in at most that many processes; see `typeset_chapters`."""
     pending: set[Future[Typeset | Failure]] = set()
-    with Crew(tools) as crew, ThreadPoolExecutor(workers) as pool:
+    with crew, ThreadPoolExecutor(workers) as pool:
         try:
             for job in jobs:
                 pending.add(pool.submit(crew.typeset, job))
@@ -55,6 +55,7 @@ class Crew:
         self._workers: list[_Worker] = []
         self._idle: list[_Worker] = []
         self._killed = False
+        self._warming: Thread | None = None
 
     def __enter__(self) -> Self:
         return self
@@ -75,6 +76,14 @@ class Crew:
         self._idle.append(worker)
         return result
 
+    def warm_up(self) -> None:
+        """Start a process before there is anything to typeset: it takes a while, and nobody waits for it."""
+        worker = _Worker(self._tools, self._folder)
+        self._workers.append(worker)
+        self._idle.append(worker)
+        self._warming = Thread(target=worker.warm_up, daemon=True)
+        self._warming.start()
+
     def kill(self) -> None:
         """End all processes at once, whatever they are at, and start no others."""
         self._killed = True
@@ -84,6 +93,8 @@ class Crew:
     def stop(self) -> None:
         """Leave nothing behind. No thread may be waiting for a chapter any more."""
         self.kill()
+        if self._warming:
+            self._warming.join()
         for worker in self._workers:
             worker.bury()
         shutil.rmtree(self._folder, ignore_errors=True)
@@ -102,8 +113,16 @@ class _Worker:
         self._process: Popen[bytes] | None = None
         self._served = 0
         self._killed = False
+        self._starting = Lock()
+
+    def warm_up(self) -> None:
+        # What goes wrong here goes wrong again when a chapter comes, and is told then.
+        with self._starting, suppress(ClosedError, CancelledError):
+            self._start()
 
     def typeset(self, job: Job) -> Typeset | Failure:
+        with self._starting:
+            pass  # a process that is on its way is waited for
         if self._served == self._tools.limits.chapters:
             self.bury()
         try:
