@@ -18,7 +18,7 @@ from pathlib import Path
 
 import pytest
 
-import chapbook.compositor
+import chapbook.workshop.tools
 from chapbook.config import PAPERS
 from chapbook.objects import MAGIC, unpack_extent
 from chapbook.paper import plan_page, write_paper_sheet
@@ -176,7 +176,7 @@ def test_a_build_reports_a_closed_workshop_once(
 ) -> None:
     """The build says so in one problem, however many chapters it has, and makes nothing."""
     tools = functools.partial(Tools, press="presses:Missing")
-    monkeypatch.setattr(chapbook.compositor, "Tools", tools)
+    monkeypatch.setattr(chapbook.workshop.tools, "Tools", tools)
     report = build_edition(Order(write_book(tmp_path / "book", 6, words=20), tmp_path / "out", ("pdf",), 2))
     assert [problem.code for problem in report.problems] == ["CB062"]
     assert report.outputs == ()
