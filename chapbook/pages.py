@@ -24,7 +24,7 @@ class Numeral:
     glyph: int
     """Glyph id in the font program."""
 
-    width: int
+    width: float
     """Advance in thousandths of the type size."""
 
 
@@ -40,6 +40,11 @@ class Face:
     """Red, green, blue, from 0 to 1."""
 
     numerals: tuple[Numeral, ...]
+    leader: str = ""
+    """The glyphs that are repeated to make a leader, as a PDF string in hexadecimal; empty for none."""
+
+    leader_width: float = 0.0
+    """Their advance in thousandths of the type size."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +72,9 @@ class Slot:
     mcid: int | None
     """Marked-content id that the number takes in the structure tree; None makes it an artifact."""
 
+    leader: float | None = None
+    """The x at which the text ends that a leader ties the number to; None for no leader."""
+
 
 @dataclass(frozen=True, slots=True)
 class FontUse:
@@ -78,8 +86,8 @@ class FontUse:
     program: str
     """SHA-256 of the font file, in hexadecimal."""
 
-    glyphs: tuple[tuple[int, int, str], ...]
-    """Sorted: glyph id, advance in thousandths of the type size, the text it stands for."""
+    glyphs: tuple[tuple[int, str], ...]
+    """Sorted: glyph id, the text it stands for."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,18 +1,44 @@
-"""Ink: lines of shaped glyphs as operators of a page's content stream.
+"""Ink: lines of shaped glyphs, as they are written in a page's content stream.
 
-What is replaced of WeasyPrint is `draw_text`, for the text boxes that `paragraphs` makes.
+What is replaced of WeasyPrint is `draw_text`, for the text boxes that `paragraphs` makes. A line goes into
+the stream as a `Line`, of which `sequences` makes operators when it knows what stands before it.
 """
 
+import re
 from typing import Any
 
+import pydyf
 import weasyprint.draw
-from weasyprint.matrix import Matrix
 from weasyprint.text.ffi import FROM_UNITS, pango
 
 from chapbook.typesetter.paragraphs import SetLine
 from chapbook.typesetter.shaping import EMPTY_GLYPH, Glyphs
 
+SPACES = (" ", "\xa0")
+"""What grows in a justified line."""
+
+SLIGHT = 0.3
+"""Thousandths of the type size. Pango measures in 1024ths of a pixel, so an advance differs a little from the
+font's own where nothing is meant; real kerning is one unit of the font at the least, 0.49 in Gentium."""
+
+_SPECIAL = re.compile(rb"[()\\\r]")
 _theirs = weasyprint.draw.draw_text
+
+
+class Line(pydyf.Object):  # type: ignore[misc]
+    """A line of glyphs in one face: its place in CSS pixels, and what TJ shows there."""
+
+    def __init__(self, x: float, y: float, face: bytes, shown: bytes) -> None:
+        super().__init__()
+        self.x, self.y = x, y
+        self.face = face
+        """Font and size, as Tf takes them."""
+        self.shown = shown
+
+    @property
+    def data(self) -> bytes:
+        """Write the line by itself, for the streams that stay WeasyPrint's: those of what is transparent."""
+        return b"BT /%b Tf 1 0 0 -1 %.2f %.2f Tm [%b] TJ ET" % (self.face, self.x, self.y, self.shown)
 
 
 def draw_line(stream: Any, textbox: Any, *rest: Any) -> None:
@@ -23,51 +49,86 @@ def draw_line(stream: Any, textbox: Any, *rest: Any) -> None:
         return
     glyphs = line.paragraph.glyphs
     stream.set_color(textbox.style["color"])
-    stream.begin_text()
-    matrix = Matrix(d=-1, e=textbox.position_x, f=textbox.position_y + textbox.baseline)
-    stream.set_text_matrix(*matrix.values)
     font, size = stream.add_font(glyphs.font)
-    stream.set_font_size(font.hash, size)
-    tokens = _Tokens(stream, font, size, glyphs)
+    tokens = find_tokens(stream, font, size, glyphs)
     pairs = glyphs.pairs[line.first : line.last]
-    spaces = {pair for pair in set(pairs) if glyphs.texts.get(pair[0]) in (" ", "\xa0")}
+    spaces = [pair for pair in set(pairs) if glyphs.texts.get(pair[0]) in SPACES]
     for pair in spaces:
         tokens[pair] = tokens.write(pair, line.spacing)
-    shown = "".join([tokens[pair] for pair in pairs])
+    shown = [tokens[pair] for pair in pairs]
+    shown += _end_line(line, stream, font, size, tokens)
+    for pair in spaces:
+        del tokens[pair]
+    face = b"%b %b" % (font.hash.encode(), write_number(size, 6))
+    x, y = textbox.position_x, textbox.position_y + textbox.baseline
+    stream.stream.append(Line(x, y, face, b"(%b)" % b"".join(shown)))
+
+
+def _end_line(line: SetLine, stream: Any, font: Any, size: float, tokens: "_Tokens") -> list[bytes]:
+    """Write the hyphen, or the space at which the line was broken, lest its last word run into the next."""
     if line.hyphen:
         hyphen = line.paragraph.hyphen
-        tokens = _Tokens(stream, font, size, hyphen)
-        shown += "".join([tokens[pair] for pair in hyphen.pairs])
-    stream.show_text(f"<{shown}>".replace("<>", ""))
-    stream.end_text()
+        tokens = find_tokens(stream, font, size, hyphen)
+        return [tokens[pair] for pair in hyphen.pairs]
+    following = line.paragraph.glyphs.pairs[line.last : line.last + 1]
+    return [tokens.write(pair, 0) for pair in following if line.paragraph.glyphs.texts.get(pair[0]) == " "]
 
 
-class _Tokens(dict[tuple[int, int], str]):
-    """Glyphs as they are written in a TJ operator, with what their advance differs from the font's."""
+def find_tokens(stream: Any, font: Any, size: float, glyphs: Glyphs) -> "_Tokens":
+    """Give the glyphs of a face as a document writes them."""
+    known: dict[float, _Tokens] = font.__dict__.setdefault("tokens", {})
+    if size not in known:
+        known[size] = _Tokens(stream, font, size)
+    known[size].glyphs = glyphs
+    return known[size]
 
-    def __init__(self, stream: Any, font: Any, size: float, glyphs: Glyphs) -> None:
-        self._stream, self._font, self._size, self._glyphs = stream, font, size, glyphs
 
-    def __missing__(self, pair: tuple[int, int]) -> str:
+class _Tokens(dict[tuple[int, int], bytes]):
+    """Glyphs with their advances, as they are written inside a string of a TJ operator."""
+
+    glyphs: Glyphs
+    """Where the glyphs are from that are asked for."""
+
+    def __init__(self, stream: Any, font: Any, size: float) -> None:
+        self._stream, self._font, self._size = stream, font, size
+        self._advances: dict[int, float] = {}
+
+    def __missing__(self, pair: tuple[int, int]) -> bytes:
         self[pair] = token = self.write(pair, 0.0)
         return token
 
-    def write(self, pair: tuple[int, int], spacing: float) -> str:
+    def write(self, pair: tuple[int, int], spacing: float) -> bytes:
         """Write one glyph; `spacing` is added after it, in pixels."""
         glyph, advance = pair
         if glyph == EMPTY_GLYPH:
-            return ""
-        font = self._font
-        if glyph not in font.widths:
-            pango.pango_font_get_glyph_extents(
-                self._glyphs.font, glyph, self._stream.ink_rect, self._stream.logical_rect
-            )
-            width = self._stream.logical_rect.width
-            font.widths[glyph] = round(width * 1000 * FROM_UNITS / self._size)
-        font.to_unicode.setdefault(glyph, self._glyphs.texts.get(glyph, ""))
+            return b""
+        if not self._font.to_unicode.get(glyph):
+            self._font.to_unicode[glyph] = self.glyphs.texts.get(glyph, "")
         wanted = (advance * FROM_UNITS + spacing) * 1000 / self._size
-        kerning = round(font.widths[glyph] - wanted, 1)
-        return f"{glyph:04x}>{kerning:g}<" if kerning else f"{glyph:04x}"
+        kerning = self.measure(glyph) - wanted
+        code = _SPECIAL.sub(_escape, glyph.to_bytes(2, "big"))
+        return b"%b)%b(" % (code, write_number(kerning, 1)) if abs(kerning) >= SLIGHT else code
+
+    def measure(self, glyph: int) -> float:
+        """Give a glyph's advance in thousandths of the type size: whole units of the font, as it has them."""
+        if glyph not in self._advances:
+            stream = self._stream
+            pango.pango_font_get_glyph_extents(self.glyphs.font, glyph, stream.ink_rect, stream.logical_rect)
+            units = self._font.upem / self._size
+            self._advances[glyph] = (
+                round(stream.logical_rect.width * FROM_UNITS * units) * 1000 / self._font.upem
+            )
+        return self._advances[glyph]
+
+
+def write_number(number: float, decimals: int) -> bytes:
+    """Write a number with no more digits than it needs, and without an exponent, which PDF does not know."""
+    text = f"{number:.{decimals}f}".rstrip("0").rstrip(".")
+    return b"0" if text == "-0" else text.encode()
+
+
+def _escape(match: re.Match[bytes]) -> bytes:
+    return b"\\r" if match[0] == b"\r" else b"\\" + match[0]
 
 
 def install() -> None:

@@ -9,7 +9,7 @@ pinned, and tests/test_typesetter.py fails when they move.
 import dataclasses
 import hashlib
 import logging
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
@@ -22,6 +22,7 @@ from chapbook.pages import Face, FontUse, Slot, Spot, TypesetChapter
 from chapbook.typesetter import ink, paragraphs
 from chapbook.typesetter.fetcher import ClosedFetcher
 from chapbook.typesetter.fragments import cut_fragment
+from chapbook.typesetter.sequences import PageWriter
 from chapbook.typesetter.slots import POINTS_PER_PIXEL, cut_slots
 from chapbook.typesetter.structure import StructureTree
 
@@ -104,11 +105,14 @@ def _own_pdf_parts(slots: list[Slot], faces: list[Face]) -> Iterator[list[Struct
         tree = StructureTree(pdf)
         trees.append(tree)
         for index, (page, stream) in enumerate(zip(document.pages, streams, strict=True)):
-            for slot, face in cut_slots(page, index, stream, document.fonts):
+            cut = {mcid: (slot, face) for mcid, slot, face in cut_slots(page, index, stream)}
+            contents = tree.add_page(page._page_box, stream._tags)
+            stream.stream = [PageWriter(contents, tree.number).write(stream.stream, cut)]
+            for mcid, (slot, face) in cut.items():
+                number = tree.number(contents[mcid]) if contents[mcid].node is not None else None
                 if face not in faces:
                     faces.append(face)
-                slots.append(dataclasses.replace(slot, face=faces.index(face)))
-            _make_artifacts(stream.stream, tree.add_page(page._page_box, stream._tags))
+                slots.append(dataclasses.replace(slot, face=faces.index(face), mcid=number))
         tree.write()
 
     theirs = weasyprint.pdf.build_fonts_dictionary, weasyprint.pdf.add_tags
@@ -117,15 +121,6 @@ def _own_pdf_parts(slots: list[Slot], faces: list[Face]) -> Iterator[list[Struct
         yield trees
     finally:
         weasyprint.pdf.build_fonts_dictionary, weasyprint.pdf.add_tags = theirs
-
-
-def _make_artifacts(stream: list[Any], mcids: Iterable[int]) -> None:
-    """Turn marked-content sequences into pagination artifacts (ISO 32000-1, 14.8.2.2)."""
-    wanted = set(mcids)
-    for index, item in enumerate(stream):
-        if isinstance(item, pydyf.Dictionary) and item.get("MCID") in wanted:
-            stream[index - 1] = b"/Artifact"
-            stream[index] = pydyf.Dictionary({"Type": "/Pagination"})
 
 
 def _find_spots(document: Any) -> Iterator[tuple[str, Spot]]:
@@ -140,8 +135,7 @@ def _find_spots(document: Any) -> Iterator[tuple[str, Spot]]:
 def _list_fonts(fonts: Mapping[Any, Any]) -> Iterator[FontUse]:
     for font in sorted(fonts.values(), key=lambda font: font.hash):
         glyphs = sorted(
-            (gid, font.widths[gid], text if len(text) <= LONGEST_LIGATURE else "…")
-            for gid, text in font.to_unicode.items()
+            (gid, text if len(text) <= LONGEST_LIGATURE else "…") for gid, text in font.to_unicode.items()
         )
         yield FontUse(font.hash, hashlib.sha256(font.file_content).hexdigest(), tuple(glyphs))
 

@@ -5,70 +5,81 @@ the page's content stream. So the designer places and styles a folio with CSS li
 the linker can set any number there without knowing about CSS, fonts or shaping.
 """
 
-import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 
-import pydyf
 from weasyprint.formatting_structure import boxes
+from weasyprint.layout.absolute import AbsolutePlaceholder
+from weasyprint.text.line_break import _font_style_cache_key
 
 from chapbook.pages import Align, Face, Numeral, Slot
+from chapbook.typesetter.ink import find_tokens
+from chapbook.typesetter.shaping import Glyphs, shape_text
 
 SPECIMENS = ("0123456789", "ivxlcdm")
+VOLUME_SIGN = ":"
+"""Stands between volume and page; no specimen shows it, and not every face has it."""
+
 POINTS_PER_PIXEL = 0.75
 SLOT_CLASS = "folio"
+LEADER = "__leader"
+"""WeasyPrint's name for the custom property --leader."""
 
 
-def cut_slots(page: Any, index: int, stream: Any, fonts: Mapping[Any, Any]) -> Iterator[tuple[Slot, Face]]:
-    """Take the specimens out of a page's stream and yield the slots that they leave.
+@dataclass(frozen=True, slots=True)
+class Specimen:
+    """A specimen's text box on its page."""
 
-    The slots' `face` is still 0: the caller knows which faces the chapter has already.
+    box: Any
+    frame: Any
+    """The margin box, or the box of the slot."""
 
-    Call while the stream still knows its tags, and before they are put into the structure tree.
+    before: Any
+    """The text box that stands before it on the page; None where there is none."""
+
+    @property
+    def is_folio(self) -> bool:
+        """Say whether it stands for the number of its own page."""
+        return isinstance(self.frame, boxes.MarginBox)
+
+
+def cut_slots(page: Any, index: int, stream: Any) -> Iterator[tuple[int, Slot, Face]]:
+    """Yield the slots that a page's specimens leave, with the number that each one's box has in the stream.
+
+    The slots' `face` is still 0, and their `mcid` None: the caller knows which faces the chapter has already,
+    and the structure tree.
     """
-    for box, frame in _find_specimens(page._page_box):
-        is_folio = isinstance(frame, boxes.MarginBox)
-        shown = _cut_text(stream.stream, stream._tags[box]["mcid"])
-        key = re.search(r"/(\w+) [\d.]+ Tf", shown)
-        assert key is not None
-        font = next(font for font in fonts.values() if font.hash == key[1])
-        glyphs = [
-            int(four, 16) for run in re.findall(r"<([0-9a-f]+)>", shown) for four in re.findall("....", run)
-        ]
-        assert len(glyphs) == len(box.text), "a specimen must be set glyph by glyph"
-        colour = box.style["color"].to("srgb").coordinates
+    for specimen in _find_specimens(page._page_box):
+        box, frame = specimen.box, specimen.frame
         align = _find_alignment(frame)
-        face = Face(
-            font=font.hash,
-            size=box.style["font_size"] * POINTS_PER_PIXEL,
-            colour=(float(colour[0]), float(colour[1]), float(colour[2])),
-            numerals=tuple(
-                Numeral(character, glyph, font.widths[glyph])
-                for character, glyph in zip(box.text, glyphs, strict=True)
-            ),
-        )
         slot = Slot(
-            name="" if is_folio else box.element.get("data-of", ""),
+            name="" if specimen.is_folio else box.element.get("data-of", ""),
             page=index,
-            x=_find_x(box if is_folio else frame, align) * POINTS_PER_PIXEL,
-            y=(page.height - box.position_y - box.baseline) * POINTS_PER_PIXEL,
+            x=_find_x(box if specimen.is_folio else frame, align) * POINTS_PER_PIXEL,
+            y=(page.height - _find_base_line(box)) * POINTS_PER_PIXEL,
             align=align,
             face=0,
-            mcid=None if is_folio else stream._tags[box]["mcid"],
+            mcid=None,
+            leader=_find_leader(specimen),
         )
-        yield slot, face
+        yield stream._tags[box]["mcid"], slot, _make_face(box, stream)
 
 
-def _find_specimens(page_box: Any) -> Iterator[tuple[Any, Any]]:
-    """Yield each specimen's box with the box that frames it: a margin box, or the slot's inline block."""
+def _find_specimens(page_box: Any) -> Iterator[Specimen]:
+    """Yield each specimen with the box that frames it: a margin box, or the slot's own."""
+    before = None
     stack: list[tuple[Any, Any]] = [(page_box, None)]
     while stack:
         box, frame = stack.pop()
+        if isinstance(box, AbsolutePlaceholder):
+            box = box._box
         if isinstance(box, boxes.MarginBox) or _is_slot(box):
             frame = box
         if isinstance(box, boxes.TextBox):
             if frame is not None and box.text in SPECIMENS and _is_specimen(box, frame):
-                yield box, frame
+                yield Specimen(box, frame, before)
+            before = box
         elif isinstance(box, boxes.ParentBox):
             stack.extend((child, frame) for child in reversed(box.children))
 
@@ -80,8 +91,71 @@ def _is_specimen(box: Any, frame: Any) -> bool:
 
 def _is_slot(box: Any) -> bool:
     """Say whether a box is that of a slot; wider than its room, a specimen may stick out of it."""
-    inline_block = isinstance(box, boxes.InlineBlockBox) and box.element is not None
-    return inline_block and box.element.get("class") == SLOT_CLASS
+    is_frame = isinstance(box, boxes.InlineBlockBox | boxes.BlockBox) and box.element is not None
+    return is_frame and box.element.get("class") == SLOT_CLASS
+
+
+def _find_base_line(box: Any) -> float:
+    return float(box.position_y + box.baseline)
+
+
+def _find_leader(specimen: Specimen) -> float | None:
+    """Give the end of what stands before a slot on its line, in points."""
+    box, before = specimen.box, specimen.before
+    if specimen.is_folio or before is None or not _read_leader(specimen.frame.style):
+        return None
+    if abs(_find_base_line(box) - _find_base_line(before)) > 1 or before.position_x > box.position_x:
+        return None
+    return float(before.position_x + before.width) * POINTS_PER_PIXEL
+
+
+def _read_leader(style: Any) -> str:
+    """Give the string that a style sheet wants to be repeated as a leader; empty for none."""
+    return "".join(token.value for token in style[LEADER] if token.type == "string")
+
+
+def _make_face(box: Any, stream: Any) -> Face:
+    """Shape the signs that numbers are made of, and those between them and what they belong to."""
+    style = box.style
+    glyphs = _shape(box.text + VOLUME_SIGN, style) or _shape(box.text, style)
+    assert glyphs is not None, "a specimen must be set in one face"
+    font, size = stream.add_font(glyphs.font)
+    numerals = [
+        Numeral(character, glyph, width)
+        for character, (glyph, width) in zip(
+            box.text + VOLUME_SIGN, _measure(glyphs, stream, font, size), strict=False
+        )
+    ]
+    leader = _shape(_read_leader(style), style)
+    piece = _measure(leader, stream, font, size) if leader and leader.font == glyphs.font else []
+    colour = style["color"].to("srgb").coordinates
+    return Face(
+        font=font.hash,
+        size=style["font_size"] * POINTS_PER_PIXEL,
+        colour=(float(colour[0]), float(colour[1]), float(colour[2])),
+        numerals=tuple(numerals),
+        leader="".join(f"{glyph:04x}" for glyph, _ in piece),
+        leader_width=sum(width for _, width in piece),
+    )
+
+
+def _measure(glyphs: Glyphs, stream: Any, font: Any, size: float) -> list[tuple[int, float]]:
+    """List glyphs with the advances that the font gives them, as what the chapter uses of it."""
+    tokens = find_tokens(stream, font, size, glyphs)
+    for pair in glyphs.pairs:
+        tokens.write(pair, 0)
+    return [(glyph, tokens.measure(glyph)) for glyph, _ in glyphs.pairs]
+
+
+def _shape(text: str, style: Any) -> Glyphs | None:
+    """Shape a few signs, once for all that are set in a style."""
+    if not text:
+        return None
+    known: dict[str, Glyphs | None] = style.font_config.__dict__.setdefault("signs", {})
+    key = text + _font_style_cache_key(style, include_size=True)
+    if key not in known:
+        known[key] = shape_text(text, style)
+    return known[key]
 
 
 def _find_alignment(frame: Any) -> Align:
@@ -100,24 +174,3 @@ def _find_x(box: Any, align: Align) -> float:
     """Give the x of the edge or middle of a box's content, in pixels from the left."""
     shift = {"left": 0.0, "center": 0.5, "right": 1.0}[align]
     return float(box.content_box_x() + box.width * shift)
-
-
-def _cut_text(stream: list[Any], mcid: int) -> str:
-    """Take a marked-content sequence out of a stream; give the text object that stood in it.
-
-    Colours that are set inside it hold beyond it, so they stay.
-    """
-    start = next(
-        index for index, item in enumerate(stream)
-        if isinstance(item, pydyf.Dictionary) and item.get("MCID") == mcid
-    )  # fmt: skip
-    end = next(index for index in range(start, len(stream)) if stream[index] == b"EMC")
-    inside = [_text(item) for item in stream[start + 2 : end]]
-    first, last = inside.index("BT"), inside.index("ET")
-    states = stream[start + 2 : start + 2 + first] + stream[start + 3 + last : end]
-    stream[start - 1 : end + 1] = states
-    return " ".join(inside[first : last + 1])
-
-
-def _text(item: Any) -> str:
-    return item.decode("latin-1") if isinstance(item, bytes) else str(item)

@@ -7,6 +7,7 @@ takes. Roles: ISO 32000-1, 14.8.4; what must be where: ISO 14289-1 (PDF/UA-1).
 """
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 from xml.etree.ElementTree import Element
 
@@ -29,9 +30,30 @@ ROLES = {
 CONTENTS_CLASS = "toc"
 """A list of this class is a table of contents, with roles of its own (ISO 32000-1, table 333)."""
 
+ORNAMENT_CLASS = "ornament"
+"""An element of this class is not read."""
+
 SCOPES = {"row": "/Row", "rowgroup": "/Row", "col": "/Column", "colgroup": "/Column"}
 KEPT_WHEN_EMPTY = {"TD", "TH", "TR"}
 """A table must be regular even where a cell has nothing to say (ISO 14289-1, 7.5)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """A piece of content in its place."""
+
+    node: pydyf.Dictionary | None
+    """The element that it belongs to; None for an artifact."""
+
+    place: int
+    """Among the element's kids."""
+
+    def follows(self, other: "Content") -> bool:
+        """Say whether it can be one piece with what stands before it on the page."""
+        return self.node is other.node and self.place in (other.place, other.place + 1)
+
+
+ARTIFACT = Content(None, 0)
 
 
 class StructureTree:
@@ -49,29 +71,39 @@ class StructureTree:
         self._nodes: dict[tuple[Element, str], pydyf.Dictionary] = {}
         self._repeated: set[Element] = set()
         self._kids: dict[int, list[Any]] = {}
-        self._parents: list[list[pydyf.Dictionary | None]] = []
+        self._parents: list[list[pydyf.Dictionary]] = []
         self._annotations: list[tuple[pydyf.Dictionary, pydyf.Dictionary]] = []
         self._page = -1
         self._page_reference = b""
 
-    def add_page(self, page_box: Any, tags: dict[Any, dict[str, Any]]) -> list[int]:
-        """Take in one page; return the marked-content ids that are artifacts.
+    def add_page(self, page_box: Any, tags: dict[Any, dict[str, Any]]) -> dict[int, Content]:
+        """Take in one page; give the place of each box in the tree, by WeasyPrint's number for it.
 
-        `tags` maps each drawn box to its marked-content id, as WeasyPrint's stream left it; it is emptied.
+        `tags` maps each drawn box to that number, as WeasyPrint's stream left it; it is emptied.
         """
         self._page += 1
         self._page_reference = self._pdf.page_references[self._page]
-        self._parents.append([None] * len(tags))
-        seen_before = set(self._nodes)
-        self._repeated = {el for el, role in seen_before if role in ("THead", "TFoot")}
-        artifacts: list[int] = []
+        self._parents.append([])
+        self._repeated = {el for el, role in self._nodes if role in ("THead", "TFoot")}
+        contents: dict[int, Content] = {}
         for box, parent, is_content in self._walk(page_box):
-            tag = tags.pop(box)
+            content = ARTIFACT
             if is_content and parent is not None:
-                self._append_content(parent, tag["mcid"])
-            else:
-                artifacts.append(tag["mcid"])
-        return artifacts
+                kids = self._kids_of(parent)
+                content = Content(parent, len(kids))
+                kids.append(None)
+            contents[tags.pop(box)["mcid"]] = content
+        return contents
+
+    def number(self, content: Content) -> int:
+        """Give a piece of content of this page its marked-content id, and put it into its place."""
+        node, page, parents = content.node, self._page_reference, self._parents[self._page]
+        assert node is not None
+        mcid = len(parents)
+        parents.append(node)
+        reference = pydyf.Dictionary({"Type": "/MCR", "Pg": page, "MCID": mcid})
+        self._kids_of(node)[content.place] = mcid if node.setdefault("Pg", page) == page else reference
+        return mcid
 
     def write(self) -> None:
         """Put the tree into the PDF, leaving out elements in which nothing stands."""
@@ -79,7 +111,7 @@ class StructureTree:
         self.elements = [kid for kid in self._kids_of(self.root) if "K" in kid]
         self._drop_inner_annotations()
         for parents in self._parents:
-            array = pydyf.Array(node.reference if node is not None else "null" for node in parents)
+            array = pydyf.Array(node.reference for node in parents)
             self._pdf.add_object(array)
             self.parents.append(array)
         for key, (node, annotation) in enumerate(self._annotations, start=len(self._parents)):
@@ -108,7 +140,7 @@ class StructureTree:
             if isinstance(box, boxes.MarginBox):
                 is_content = False
             if is_content and box.element is not None and not isinstance(box, boxes.PageBox):
-                is_content = box.element not in self._repeated and box.element.get("class") != "leader"
+                is_content = box.element not in self._repeated and box.element.get("class") != ORNAMENT_CLASS
                 if is_content:
                     node = self._enter(box, node)
             if isinstance(box, boxes.TextBox | boxes.ReplacedBox):
@@ -150,15 +182,6 @@ class StructureTree:
     def _kids_of(self, node: pydyf.Dictionary) -> list[Any]:
         return self._kids.setdefault(node.number, [])
 
-    def _append_content(self, node: pydyf.Dictionary, mcid: int) -> None:
-        page = self._page_reference
-        kids = self._kids_of(node)
-        if node.setdefault("Pg", page) == page:
-            kids.append(mcid)
-        else:
-            kids.append(pydyf.Dictionary({"Type": "/MCR", "Pg": page, "MCID": mcid}))
-        self._parents[self._page][mcid] = node
-
     def _append_annotation(self, node: pydyf.Dictionary, element: Element, annotation: Any) -> None:
         """Tie a link to its text; an address inside the book becomes the name of a destination."""
         if any(known is annotation for _, known in self._annotations):
@@ -180,7 +203,8 @@ class StructureTree:
             order.append(node)
             stack.extend(kid for kid in self._kids_of(node) if _is_node(kid))
         for node in reversed(order):
-            kids = [kid for kid in self._kids_of(node) if not _is_node(kid) or "K" in kid or _kept(kid)]
+            kids = [kid for kid in self._kids_of(node) if kid is not None]
+            kids = [kid for kid in kids if not _is_node(kid) or "K" in kid or _kept(kid)]
             if kids:
                 node["K"] = pydyf.Array(kid.reference if _is_node(kid) else kid for kid in kids)
 

@@ -33,8 +33,8 @@ class _Program:
     """What all chapters together use of one font file."""
 
     keys: set[str] = field(default_factory=set)
-    widths: dict[int, int] = field(default_factory=dict)
     texts: dict[int, str] = field(default_factory=dict)
+    """What each glyph stands for."""
 
 
 class UsedFonts:
@@ -49,8 +49,7 @@ class UsedFonts:
         for use in uses:
             program = self.programs.setdefault(use.program, _Program())
             program.keys.add(use.key)
-            for glyph, width, text in use.glyphs:
-                program.widths.setdefault(glyph, width)
+            for glyph, text in use.glyphs:
                 program.texts[glyph] = program.texts.get(glyph) or text
 
 
@@ -69,7 +68,7 @@ def embed_fonts(file: PdfFile, used: UsedFonts, programs: Mapping[str, bytes]) -
 def _embed_font(file: PdfFile, content: bytes, used: _Program) -> bytes:
     face = hb.Face(content)
     name = f"/{min(used.keys)[:6]}+{_find_name(face)}"
-    subset = _subset(face, used.widths)
+    subset = _subset(face, used.texts)
     is_cff = subset[:4] == b"OTTO"
     extra = {"Subtype": "/OpenType"} if is_cff else {"Length1": len(subset)}
     stream = file.add(pydyf.Stream([subset], extra, compress=True))
@@ -81,7 +80,7 @@ def _embed_font(file: PdfFile, content: bytes, used: _Program) -> bytes:
         "Subtype": "/CIDFontType0" if is_cff else "/CIDFontType2",
         "BaseFont": name,
         "CIDSystemInfo": pydyf.Dictionary(system),
-        "W": _list_widths(used.widths),
+        "W": _list_widths(face, used.texts),
         "FontDescriptor": file.add(descriptor),
         **({} if is_cff else {"CIDToGIDMap": "/Identity"}),
     }
@@ -132,12 +131,17 @@ def _describe(font: hb.Font, name: str) -> pydyf.Dictionary:
     )
 
 
-def _list_widths(widths: Mapping[int, int]) -> pydyf.Array:
-    """List advances in runs of neighbouring glyphs (ISO 32000-1, 9.7.4.3)."""
+def _list_widths(face: hb.Face, glyphs: Iterable[int]) -> pydyf.Array:
+    """List advances in runs of neighbouring glyphs (ISO 32000-1, 9.7.4.3).
+
+    As exact as the font has them: whole numbers would shift every glyph of a line by up to half a unit.
+    """
+    font, scale = hb.Font(face), 1000 / face.upem
     runs = pydyf.Array()
-    for _, run in groupby(enumerate(sorted(widths)), lambda pair: pair[1] - pair[0]):
-        glyphs = [glyph for _, glyph in run]
-        runs.extend((glyphs[0], pydyf.Array(widths[glyph] for glyph in glyphs)))
+    for _, run in groupby(enumerate(sorted(glyphs)), lambda pair: pair[1] - pair[0]):
+        ids = [glyph for _, glyph in run]
+        advances = (round(font.get_glyph_h_advance(glyph) * scale, 2) for glyph in ids)
+        runs.extend((ids[0], pydyf.Array(advances)))
     return runs
 
 

@@ -1,0 +1,186 @@
+"""Marked-content sequences: a page's stream, written for the structure tree and with no operator too many.
+
+WeasyPrint marks every text box by itself, in a text object of its own. Here what stands side by side and
+belongs to one element (the lines of a paragraph, say) becomes one sequence, and text that nothing interrupts
+one text object, in which its sequences stand (ISO 32000-1, 14.6.1: both inside, or both outside). Faces and
+places are written where they change.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any, NamedTuple
+
+from chapbook.typesetter.ink import Line, write_number
+from chapbook.typesetter.structure import Content
+
+ARTIFACT = b"/Artifact<</Type/Pagination>>BDC"
+
+_STATE = {b"cs", b"g", b"gs", b"k", b"rg", b"sc", b"scn"}
+"""Operators of colour and transparency: they may stand anywhere, and hold beyond a sequence."""
+
+_TEXT = {b"BT", b"ET", b"TJ", b"Tf", b"Tj", b"Tm", b"Ts"} | _STATE
+"""What a text object can hold, of the operators that WeasyPrint writes."""
+
+_UPRIGHT = [b"1", b"0", b"0", b"-1"]
+"""How text stands on a page that is turned upside down."""
+
+
+class Drawn(NamedTuple):
+    """What WeasyPrint drew of one box."""
+
+    mcid: int
+    """WeasyPrint's number for it."""
+
+    items: list[Any]
+    """Operators and lines."""
+
+    def is_whole(self) -> bool:
+        """Say whether it ends with the space at which its line was broken: WeasyPrint's own does not."""
+        return any(isinstance(item, Line) for item in self.items)
+
+    def is_text(self) -> bool:
+        """Say whether it can stand in a text object: underlines cannot."""
+        return all(isinstance(item, Line) or _name(item) in _TEXT for item in self.items)
+
+    def list_states(self) -> list[bytes]:
+        """List what holds beyond it."""
+        return [item for item in self.items if not isinstance(item, Line) and _name(item) in _STATE]
+
+
+def part_stream(items: list[Any]) -> Iterator[Any]:
+    """Yield a stream's sequences that have an id, and whatever stands between them."""
+    place = 0
+    while place < len(items):
+        item = items[place]
+        if isinstance(item, str) and isinstance(items[place + 1], dict):
+            end = _find_end(items, place + 3)
+            yield Drawn(items[place + 1]["MCID"], items[place + 3 : end])
+            place = end
+        else:
+            yield item
+        place += 1
+
+
+def _find_end(items: list[Any], place: int) -> int:
+    """Give where a sequence ends; artifacts may stand in it."""
+    depth = 1
+    while depth:
+        depth += (items[place] in (b"BDC", b"BMC")) - (items[place] == b"EMC")
+        place += 1
+    return place - 1
+
+
+def _name(item: Any) -> bytes:
+    """Give the name of an operator, which comes last."""
+    return item.rpartition(b" ")[2] if isinstance(item, bytes) else b""
+
+
+class PageWriter:
+    """Writes one page's stream again.
+
+    `contents` says of each box, by WeasyPrint's number for it, which place in the structure tree it has, and
+    `number` gives such a place its marked-content id.
+    """
+
+    def __init__(self, contents: Mapping[int, Content], number: Callable[[Content], int]) -> None:
+        self._contents, self._number = contents, number
+        self._parts: list[bytes] = []
+        self._mark: Content | None = None
+        self._goes_on = False
+        self._is_text = False
+        self._face = b""
+        self._faces: list[bytes] = []
+        """What the graphics states have that are saved."""
+        self._origin: tuple[float, float] | None = None
+        """Where the line of text begins, as it was written."""
+
+    def write(self, items: list[Any], cut: Mapping[int, Any]) -> bytes:
+        """Give the stream, without the boxes that are cut out of it."""
+        for item in part_stream(items):
+            if not isinstance(item, Drawn):
+                self._add(item)
+            elif item.mcid in cut:
+                self._parts += item.list_states()
+            elif item.is_text():
+                self._open(self._contents[item.mcid], item.is_whole())
+                for it in item.items:
+                    self._add_text(it)
+            else:
+                self._end_text()
+                self._parts.append(self._begin(self._contents[item.mcid]))
+                for it in item.items:
+                    self._add(it)
+                self._parts.append(b"EMC")
+        self._end_text()
+        return b"\n".join(self._parts)
+
+    def _begin(self, content: Content) -> bytes:
+        return b"/Span<</MCID %d>>BDC" % self._number(content) if content.node is not None else ARTIFACT
+
+    def _open(self, content: Content, is_whole: bool) -> None:
+        """Begin a text object and a sequence in it, or go on with those that there are."""
+        if not self._is_text:
+            self._parts.append(b"BT")
+            self._is_text, self._origin = True, None
+        if self._mark is None or not (self._goes_on and content.follows(self._mark)):
+            if self._mark is not None:
+                self._parts.append(b"EMC")
+            self._parts.append(self._begin(content))
+        self._mark, self._goes_on = content, is_whole
+
+    def _end_text(self) -> None:
+        if self._is_text:
+            self._parts += (b"EMC", b"ET")
+            self._mark, self._is_text = None, False
+
+    def _add(self, item: Any) -> None:
+        """Write what does not stand in a text object of ours."""
+        if not isinstance(item, bytes):
+            item = item.data if isinstance(item, Line) else str(item).encode()
+        if _name(item) not in _STATE:
+            self._end_text()
+        if item == b"q":
+            self._faces.append(self._face)
+        elif item == b"Q":
+            self._face = self._faces.pop()
+        elif item.endswith(b" Tf"):
+            self._face = b""
+        self._parts.append(item)
+
+    def _add_text(self, item: Any) -> None:
+        """Write what stands in a text object."""
+        if isinstance(item, Line):
+            self._set_face(item.face)
+            self._move(item.x, item.y)
+            self._parts.append(b"[%b]TJ" % item.shown)
+            return
+        name = _name(item)
+        if name == b"Tf":
+            self._set_face(item[1:-3])
+        elif name == b"Tm":
+            self._set_matrix(item)
+        elif name not in (b"BT", b"ET"):
+            self._parts.append(item.replace(b">0<", b""))
+
+    def _set_face(self, face: bytes) -> None:
+        if face != self._face:
+            self._parts.append(b"/%b Tf" % face)
+            self._face = face
+
+    def _set_matrix(self, item: bytes) -> None:
+        """Write a text matrix as a mere move, if it is no more than that."""
+        numbers = item.split()
+        if numbers[:4] == _UPRIGHT:
+            self._move(float(numbers[4]), float(numbers[5]))
+        else:
+            self._parts.append(item)
+            self._origin = None
+
+    def _move(self, x: float, y: float) -> None:
+        """Go to a place, in CSS pixels from the upper left corner; hundredths are enough for the eye."""
+        x, y = round(x, 2), round(y, 2)
+        if self._origin is None:
+            self._parts.append(b"1 0 0 -1 %b %b Tm" % (write_number(x, 2), write_number(y, 2)))
+        else:
+            left, top = self._origin
+            self._parts.append(b"%b %b Td" % (write_number(x - left, 2), write_number(top - y, 2)))
+        self._origin = x, y
