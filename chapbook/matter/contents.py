@@ -8,12 +8,17 @@ from chapbook.rendering import Renderer
 DEEPEST = 2
 """Contents in two levels: chapters and their sections."""
 
+LONGEST = 15_000
+"""Lines, some three hundred pages. Longer contents list chapters alone: they are to be looked through, and have
+to be typeset in one piece."""
+
 
 def make_contents(parts: Iterable[Part], renderer: Renderer) -> CompiledChapter:
     """List the parts' chapters and sections in reading order."""
     parts = tuple(parts)
+    deepest = DEEPEST if _count(parts) <= LONGEST else 1
     listed = [
-        (part.title, [[anchor for anchor in it.anchors if anchor.level <= DEEPEST] for it in part.chapters])
+        (part.title, [[anchor for anchor in it.anchors if anchor.level <= deepest] for it in part.chapters])
         for part in parts
     ]
     return CompiledChapter(
@@ -24,3 +29,7 @@ def make_contents(parts: Iterable[Part], renderer: Renderer) -> CompiledChapter:
         anchors=(Anchor("contents", "Contents", 1),),
         references=tuple(anchor.name for _, part in listed for anchors in part for anchor in anchors),
     )
+
+
+def _count(parts: Iterable[Part]) -> int:
+    return sum(anchor.level <= DEEPEST for part in parts for it in part.chapters for anchor in it.anchors)

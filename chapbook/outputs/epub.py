@@ -26,6 +26,9 @@ Matter = Literal["frontmatter", "bodymatter", "backmatter"]
 Metadata = tuple[str | None, str, str, dict[str, str]]
 """Namespace as EbookLib calls it, element, text, attributes."""
 
+LEVEL = 6
+"""Of compression: 9 takes twice the time for one per cent less."""
+
 NAV, NCX, STYLESHEET = "contents.xhtml", "toc.ncx", "reader.css"
 """No chapter has the slug `contents`: it is print's contents, for which the nav stands in."""
 
@@ -295,7 +298,7 @@ def _repack(written: IO[bytes], imprint: Imprint, target: IO[bytes]) -> None:
                 # EbookLib has no way to say in which language its metadata is.
                 language = f"<package xml:lang={quoteattr(imprint.language)} "
                 content = content.replace(b"<package ", language.encode(), 1)
-            archive.writestr(_make_entry(name), content, compresslevel=9)
+            archive.writestr(_make_entry(name), content, compresslevel=LEVEL)
 
 
 def _make_entry(name: str) -> zipfile.ZipInfo:
