@@ -9,8 +9,8 @@ DEEPEST = 2
 """Contents in two levels: chapters and their sections."""
 
 LONGEST = 15_000
-"""Lines, some three hundred pages. Longer contents list chapters alone: they are to be looked through, and have
-to be typeset in one piece."""
+"""Lines, some three hundred pages. Longer contents list chapters alone: they are to be looked through, and
+have to be typeset in one piece."""
 
 
 def make_contents(parts: Iterable[Part], renderer: Renderer) -> CompiledChapter:

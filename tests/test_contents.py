@@ -1,0 +1,38 @@
+"""The table of contents."""
+
+import pytest
+
+from chapbook.matter import contents
+from chapbook.model import Anchor, CompiledChapter, Part
+from chapbook.problems import Place
+from chapbook.rendering import Renderer
+from chapbook.theme import load_theme
+
+
+@pytest.mark.parametrize(("longest", "named"), [(9, 3), (8, 1)])
+def test_contents_beyond_measure_list_chapters_alone(
+    longest: int, named: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Sections of the second level have a line as long as all lines together are not too many."""
+    monkeypatch.setattr(contents, "LONGEST", longest)
+    theme, _ = load_theme("default", Place(""))
+    assert theme
+    chapters = tuple(
+        CompiledChapter(
+            slug,
+            "chapter",
+            slug,
+            "",
+            (
+                Anchor(slug, slug, 1),
+                *(Anchor(f"{slug}.{it}", it, it.count("x") + 1) for it in ("x", "yx", "xx")),
+            ),
+            (),
+        )
+        for slug in "abc"
+    )
+    piece = contents.make_contents([Part("", "", chapters)], Renderer(theme))
+    names = [anchor.name for chapter in chapters for anchor in chapter.anchors[:named]]
+    assert list(piece.references) == names
+    assert all(f'data-of="{name}"' in piece.html for name in names)
+    assert piece.html.count("data-of=") == len(names)
