@@ -31,6 +31,8 @@ class Outbox:
         """Write a file of the outputs, from its beginning to its end."""
         self._folder.mkdir(parents=True, exist_ok=True)
         with tempfile.NamedTemporaryFile(dir=self._folder, prefix=".", delete=False) as file:
+            if before := self._waiting.get(name):  # of an attempt that came to nothing
+                Path(before).unlink(missing_ok=True)
             self._waiting[name] = file.name
             yield file
             os.fchmod(file.fileno(), 0o644) if hasattr(os, "fchmod") else None

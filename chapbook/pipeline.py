@@ -69,12 +69,13 @@ def _publish(book: Book, theme: Theme, order: Order, log: Log) -> None:
         if receipt.get("key") == key and not has_errors(log.problems) and _accept(receipt, order, log):
             return
     known = list(log.problems)
-    # A process that typesets takes longer to start than to get the first chapter ready for it.
-    with Outbox(order.out) as outbox, Crew(make_tools(theme, book.config.paper)) as crew:
-        if "pdf" in order.outputs and not order.cluster and not has_errors(known):
-            crew.warm_up()
+    with Outbox(order.out) as outbox:
         for _ in range(ATTEMPTS):
-            with suppress(LostEntryError):
+            # Each attempt has a crew of its own, as one that was dismissed does not come back.
+            with suppress(LostEntryError), Crew(make_tools(theme, book.config.paper)) as crew:
+                if "pdf" in order.outputs and not order.cluster and not has_errors(known):
+                    # A process takes longer to start than to get the first chapter ready for it.
+                    crew.warm_up()
                 _make(book, order, _Means(theme, cache, crew), log, outbox)
                 break
             log.problems = list(known)
