@@ -591,10 +591,10 @@ def test_running_heads_are_printed_and_not_told(book: Book) -> None:
         top = min((line for line in lines if line.page == page), key=lambda line: line.top)
         chapters = [it.title for it in book.articles if page in book.find_chapter(it.title)]
         assert [top.text] == (["The First Fitna"] if page % 2 else chapters)
-    told = Counter(text.strip() for _, text in list_told_text(book.pdf))
+    told = [text for _, text in list_told_text(book.pdf)]
     # Title page and colophon name the book, contents and colophon a chapter, and it itself.
-    assert told["The First Fitna"] == 2
-    assert told[NAHRAWAN.title] == 4
+    assert sum("The First Fitna" in text for text in told) == 2
+    assert sum(NAHRAWAN.title in text for text in told) == 4
 
 
 def test_chapters_first_pages_have_no_running_head(book: Book) -> None:

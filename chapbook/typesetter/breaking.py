@@ -82,6 +82,20 @@ def choose_breaks(breaks: Sequence[Break], measure: Measure) -> list[Break]:
     return chosen
 
 
+def fill_lines(breaks: Sequence[Break], measure: Measure) -> list[Break]:
+    """Choose the breaks of ragged text: each line takes what it can hold. Empty if one cannot hold a word."""
+    chosen: list[Break] = []
+    last, start_x, width = None, -measure.indent, measure.width + 0.01
+    for node in breaks:
+        if node.end_x - start_x > width:
+            if last is None or node.end_x - last.start_x > width:
+                return []
+            chosen.append(last)
+            start_x = last.start_x
+        last = node
+    return [*chosen, breaks[-1]]
+
+
 def fit_measure(lines: Sequence[Break], measure: Measure) -> bool:
     """Say whether every line, its spaces shrunk as far as they may, is within the measure."""
     starts = [(-measure.indent, 0), *((line.start_x, line.start_spaces) for line in lines)]

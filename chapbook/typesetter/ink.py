@@ -1,6 +1,6 @@
 """Ink: lines of shaped glyphs, as they are written in a page's content stream.
 
-What is replaced of WeasyPrint is `draw_text`, for the text boxes that `paragraphs` makes. A line goes into
+What is replaced of WeasyPrint is `draw_text`, for the text boxes that `lines` makes. A line goes into
 the stream as a `Line`, of which `sequences` makes operators when it knows what stands before it.
 """
 
@@ -11,7 +11,7 @@ import pydyf
 import weasyprint.draw
 from weasyprint.text.ffi import FROM_UNITS, pango
 
-from chapbook.typesetter.paragraphs import SetLine
+from chapbook.typesetter.lines import SetLine
 from chapbook.typesetter.shaping import EMPTY_GLYPH, Glyphs
 
 SPACES = (" ", "\xa0")
@@ -47,7 +47,7 @@ def draw_line(stream: Any, textbox: Any, *rest: Any) -> None:
     if not isinstance(line, SetLine):
         _theirs(stream, textbox, *rest)
         return
-    glyphs = line.paragraph.glyphs
+    glyphs = line.glyphs
     stream.set_color(textbox.style["color"])
     font, size = stream.add_font(glyphs.font)
     tokens = find_tokens(stream, font, size, glyphs)
@@ -67,11 +67,10 @@ def draw_line(stream: Any, textbox: Any, *rest: Any) -> None:
 def _end_line(line: SetLine, stream: Any, font: Any, size: float, tokens: "_Tokens") -> list[bytes]:
     """Write the hyphen, or the space at which the line was broken, lest its last word run into the next."""
     if line.hyphen:
-        hyphen = line.paragraph.hyphen
-        tokens = find_tokens(stream, font, size, hyphen)
-        return [tokens[pair] for pair in hyphen.pairs]
-    following = line.paragraph.glyphs.pairs[line.last : line.last + 1]
-    return [tokens.write(pair, 0) for pair in following if line.paragraph.glyphs.texts.get(pair[0]) == " "]
+        tokens = find_tokens(stream, font, size, line.hyphen)
+        return [tokens[pair] for pair in line.hyphen.pairs]
+    following = line.glyphs.pairs[line.last : line.last + 1]
+    return [tokens.write(pair, 0) for pair in following if line.glyphs.texts.get(pair[0]) == " "]
 
 
 def find_tokens(stream: Any, font: Any, size: float, glyphs: Glyphs) -> "_Tokens":

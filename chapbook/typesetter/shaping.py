@@ -1,25 +1,33 @@
-"""Shaping: text in one face becomes glyphs, which Pango chooses and measures."""
+"""Shaping: text in one face becomes glyphs, which Pango chooses and measures.
+
+WeasyPrint makes Pango's objects anew for every text. Here a `Face` makes them once for each way of setting
+text, and what Pango gives is read in one piece, not glyph by glyph.
+"""
 
 import struct
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from typing import Any
 
-from weasyprint.text.ffi import FROM_UNITS, ffi, pango
-from weasyprint.text.line_break import Layout, _font_style_cache_key, line_size
+from weasyprint.text.ffi import FROM_UNITS, TO_UNITS, ffi, pango
+from weasyprint.text.line_break import Layout, line_size
 
 EMPTY_GLYPH = 0x0FFFFFFF
 UNKNOWN_GLYPH = 0x10000000
-_GLYPH = struct.Struct("=Iiii4x")
-"""PangoGlyphInfo: glyph, advance, x and y offset."""
+
+FACE_PROPERTIES = (
+    "font_family", "font_style", "font_stretch", "font_weight", "font_size", "font_kerning",
+    "font_variant_ligatures", "font_variant_position", "font_variant_caps", "font_variant_numeric",
+    "font_variant_alternates", "font_variant_east_asian", "font_feature_settings",
+    "font_variation_settings", "font_language_override", "lang", "direction", "letter_spacing",
+)  # fmt: skip
+"""What of a style the shapes and advances of glyphs depend on."""
 
 
 @dataclass(frozen=True, slots=True)
 class Glyphs:
     """Shaped text in one face."""
-
-    layout: Any
-    """Keeps the Pango objects alive."""
 
     font: Any
     """The PangoFont of every glyph."""
@@ -27,11 +35,17 @@ class Glyphs:
     pairs: list[tuple[int, int]]
     """Glyph id and advance in Pango units, in visual order."""
 
+    xs: list[int]
+    """Advance in Pango units from the text's start to each glyph, and to the end."""
+
     starts: list[int]
     """For each character (and the end) the first glyph that is not before it; -1 inside a cluster."""
 
     texts: dict[int, str]
     """What each glyph stands for."""
+
+    flags: bytes
+    """For each character (and the end) the low byte of its PangoLogAttr."""
 
     height: float
     """Of the line in pixels, as the face has it."""
@@ -39,61 +53,140 @@ class Glyphs:
     baseline: float
 
 
-def shape_text(content: str, style: Any) -> Glyphs | None:
-    """Shape text in one line; None unless it is one face, left to right, without marks set by offsets."""
-    layout = Layout(style)
-    layout.set_text(content)
-    line, _ = layout.get_first_line()
-    pairs: list[tuple[int, int]] = []
-    offsets: list[int] = []
-    run, font = line.runs, None
-    while run != ffi.NULL:
-        item, string = run.data.item, run.data.glyphs
-        run = run.next
-        font = font or item.analysis.font
-        if item.analysis.font != font or item.analysis.level % 2:
+@dataclass(frozen=True, slots=True)
+class _Font:
+    """A font that Pango found for a face, with what it makes a line of; the layout keeps it alive."""
+
+    handle: Any
+    height: float
+    baseline: float
+    layout: Any
+
+
+class _FaceStyle(dict[str, Any]):
+    """The part of a style that WeasyPrint makes a Pango layout from; keeps no box alive as a style would."""
+
+    font_config: Any
+
+
+class Face:
+    """A way of shaping text: family, size, features, language, tracking."""
+
+    def __init__(self, values: Mapping[str, Any], font_config: Any) -> None:
+        self._style = _FaceStyle(values, text_decoration_line="none")
+        self._style.font_config = font_config
+        self._tracking = 0
+        if values["letter_spacing"] != "normal":
+            self._tracking = int(values["letter_spacing"] * TO_UNITS)
+        self._count = ffi.new("int *")
+        self._fonts: dict[int, _Font] = {}
+        self._signs: dict[str, Glyphs | None] = {}
+        self._layout = self._make_layout()
+
+    def _make_layout(self) -> Any:
+        layout = Layout(self._style).layout
+        if self._tracking:
+            attributes = pango.pango_layout_get_attributes(layout)
+            if attributes == ffi.NULL:
+                attributes = ffi.gc(pango.pango_attr_list_new(), pango.pango_attr_list_unref)
+            tracking = pango.pango_attr_letter_spacing_new(self._tracking)
+            tracking.start_index, tracking.end_index = 0, 0xFFFFFFFF
+            pango.pango_attr_list_change(attributes, tracking)
+            pango.pango_layout_set_attributes(layout, attributes)
+        return layout
+
+    def shape(self, text: str) -> Glyphs | None:
+        """Shape text in one line; None unless it is one font, left to right, without raised marks."""
+        data, layout = text.encode(), self._layout
+        pango.pango_layout_set_text(layout, data, len(data))
+        line = pango.pango_layout_get_line_readonly(layout, 0)
+        if pango.pango_layout_get_line_readonly(layout, 1) != ffi.NULL:
             return None
-        count = string.num_glyphs
-        for glyph, advance, x, y in _GLYPH.iter_unpack(ffi.buffer(string.glyphs, count * _GLYPH.size)):
-            if x or y or glyph & UNKNOWN_GLYPH or (glyph == EMPTY_GLYPH and advance):
+        ids: list[int] = []
+        advances: list[int] = []
+        offsets: list[int] = []
+        run, handle = line.runs, None
+        while run != ffi.NULL:
+            glyph_item = run.data
+            item, string, run = glyph_item.item, glyph_item.glyphs, run.next
+            handle = handle or item.analysis.font
+            count, begin = string.num_glyphs, item.offset
+            # PangoGlyphInfo: glyph, advance, x and y offset, attributes.
+            values = struct.unpack(f"={count * 5}i", ffi.buffer(string.glyphs, count * 20))
+            if item.analysis.font != handle or item.analysis.level % 2 or any(values[3::5]):
                 return None
-            pairs.append((glyph, advance))
-        clusters = struct.unpack(f"={count}i", ffi.buffer(string.log_clusters, count * 4))
-        offsets.extend(item.offset + cluster for cluster in clusters)
-    if font is None:
-        return None
-    _, height = line_size(line, style)
-    baseline = pango.pango_layout_get_baseline(layout.layout) * FROM_UNITS
-    starts, texts = _map_characters(content, pairs, offsets)
-    return Glyphs(layout, font, pairs, starts, texts, height, baseline)
+            found = list(values[1::5])
+            if any(values[2::5]) and not _move_advances(found, values[2::5], advances):
+                return None
+            ids += values[0::5]
+            advances += found
+            clusters = struct.unpack(f"={count}i", ffi.buffer(string.log_clusters, count * 4))
+            offsets += [begin + cluster for cluster in clusters] if begin else clusters
+        if handle is None or max(ids) >= UNKNOWN_GLYPH:
+            return None
+        has_gaps = EMPTY_GLYPH in ids
+        if has_gaps and any(advance for glyph, advance in zip(ids, advances, strict=True)
+                            if glyph == EMPTY_GLYPH):  # fmt: skip
+            return None
+        advances[-1] += self._tracking
+        logical = pango.pango_layout_get_log_attrs_readonly(layout, self._count)
+        flags = ffi.buffer(logical, self._count[0] * 4)[:][::4]
+        font = self._find_font(handle, line, has_gaps=has_gaps)
+        starts, texts = _map_characters(text, data, ids, offsets)
+        return Glyphs(
+            font.handle, list(zip(ids, advances, strict=True)), [0, *accumulate(advances)],
+            starts, texts, flags, font.height, font.baseline,
+        )  # fmt: skip
+
+    def shape_sign(self, sign: str) -> Glyphs | None:
+        """Shape a hyphen or another sign that all texts of the face share, once."""
+        if sign not in self._signs:
+            self._signs[sign] = self.shape(sign)
+        return self._signs[sign]
+
+    def _find_font(self, handle: Any, line: Any, *, has_gaps: bool) -> _Font:
+        """Give a font's height and baseline, which are those of any line of its visible glyphs."""
+        key = int(ffi.cast("intptr_t", handle))
+        font = self._fonts.get(key)
+        if font is None:
+            _, height = line_size(line, self._style)
+            baseline = pango.pango_layout_get_baseline(self._layout) * FROM_UNITS
+            font = _Font(handle, height, baseline, self._layout)
+            self._layout = self._make_layout()
+            if not has_gaps:
+                self._fonts[key] = font
+        return font
 
 
-def shape_hyphen(style: Any) -> Glyphs | None:
-    """Shape the hyphen of a style, once for all paragraphs that are set in it."""
-    known: dict[str, Glyphs | None] = style.font_config.__dict__.setdefault("hyphens", {})
-    key = style["hyphenate_character"] + _font_style_cache_key(style, include_size=True)
-    if key not in known:
-        known[key] = shape_text(style["hyphenate_character"], style)
-    return known[key]
+def _move_advances(advances: list[int], shifts: Sequence[int], before: list[int]) -> bool:
+    """Say the same with advances alone: a glyph that is set off to the right has a wider one before it.
+
+    That is how Pango tracks: it puts half of the letter spacing on each side. False for a text's first glyph.
+    """
+    if shifts[0]:
+        if not before:
+            return False
+        before[-1] += shifts[0]
+    for index, (shift, following) in enumerate(zip(shifts, (*shifts[1:], 0), strict=True)):
+        advances[index] += following - shift
+    return True
 
 
 def _map_characters(
-    content: str, pairs: list[tuple[int, int]], offsets: list[int]
+    text: str, data: bytes, ids: Sequence[int], offsets: list[int]
 ) -> tuple[list[int], dict[int, str]]:
     """Give each character's first glyph, and each glyph's text. Pango counts in bytes of UTF-8."""
-    first: dict[int, int] = {}
-    for glyph, offset in enumerate(offsets):
-        first.setdefault(offset, glyph)
-    starts, byte = [], 0
-    if content.isascii():
-        starts = [first.get(index, -1) for index in range(len(content))]
+    if len(data) == len(text):
+        places = list(range(len(text)))
     else:
-        for character in content:
-            starts.append(first.get(byte, -1))
-            byte += len(character.encode())
-    starts.append(len(pairs))
+        places = [index for index, byte in enumerate(data) if byte & 0xC0 != 0x80]
+    if offsets == places:
+        return list(range(len(text) + 1)), dict(zip(reversed(ids), reversed(text), strict=True))
+    first = dict(zip(reversed(offsets), reversed(range(len(offsets))), strict=True))
+    starts = [first.get(place, -1) for place in places]
+    starts.append(len(ids))
     known = [index for index, glyph in enumerate(starts) if glyph >= 0]
     texts: dict[int, str] = {}
     for begin, end in pairwise(known):
-        texts.setdefault(pairs[starts[begin]][0], content[begin:end])
+        texts.setdefault(ids[starts[begin]], text[begin:end])
     return starts, texts

@@ -11,11 +11,11 @@ from typing import Any
 
 from weasyprint.formatting_structure import boxes
 from weasyprint.layout.absolute import AbsolutePlaceholder
-from weasyprint.text.line_break import _font_style_cache_key
 
 from chapbook.pages import Align, Face, Numeral, Slot
 from chapbook.typesetter.ink import find_tokens
-from chapbook.typesetter.shaping import Glyphs, shape_text
+from chapbook.typesetter.shaping import Glyphs
+from chapbook.typesetter.textstyles import read_text_style
 
 SPECIMENS = ("0123456789", "ivxlcdm")
 VOLUME_SIGN = ":"
@@ -149,13 +149,7 @@ def _measure(glyphs: Glyphs, stream: Any, font: Any, size: float) -> list[tuple[
 
 def _shape(text: str, style: Any) -> Glyphs | None:
     """Shape a few signs, once for all that are set in a style."""
-    if not text:
-        return None
-    known: dict[str, Glyphs | None] = style.font_config.__dict__.setdefault("signs", {})
-    key = text + _font_style_cache_key(style, include_size=True)
-    if key not in known:
-        known[key] = shape_text(text, style)
-    return known[key]
+    return read_text_style(style).face.shape_sign(text) if text else None
 
 
 def _find_alignment(frame: Any) -> Align:

@@ -1,0 +1,154 @@
+"""Lines: slices of a text's glyphs, put into boxes as WeasyPrint lays them out."""
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+from weasyprint.layout.inline import line_box_verticality
+from weasyprint.text.ffi import FROM_UNITS
+
+from chapbook.typesetter.runs import Run, Span, Text
+from chapbook.typesetter.shaping import Glyphs
+
+BARE = {
+    **{f"{part}_{side}": 0 for part in ("margin", "padding") for side in ("top", "right", "bottom", "left")},
+    **{f"border_{side}_width": 0 for side in ("top", "right", "bottom", "left")},
+}
+"""What WeasyPrint's `resolve_percentages` finds out about a box without margin, border and padding."""
+
+
+@dataclass(slots=True)
+class SetLine:
+    """Stands where WeasyPrint keeps a text box's Pango layout."""
+
+    glyphs: Glyphs
+    first: int
+    last: int
+    """Glyphs of the line, a slice."""
+
+    hyphen: Glyphs | None
+    spacing: float
+    """What every space is wider than it was shaped, in pixels."""
+
+
+@dataclass(slots=True)
+class Line:
+    """One line of a text, before it has a place on a page."""
+
+    text: Text
+    start: int
+    end: int
+    """Characters."""
+
+    following: int
+    """Where the next line starts, after the blank."""
+
+    is_hyphenated: bool
+    width: float
+    """In pixels, with `spacing`."""
+
+    spacing: float
+    indent: float
+    align: str
+    """`start`, `center` or `end`."""
+
+
+def place_line(line: Line, line_box: Any, block: Any, position_y: float) -> Any:
+    """Make the line box of one line."""
+    nodes = line.text.nodes
+    left, width = block.content_box_x(), line.width + line.indent
+    box = line_box.copy()
+    box.__dict__.update(BARE, position_x=left, position_y=position_y, width=width)
+    x = left + line.indent
+    if line.align != "start" and width < block.width:
+        shift = (block.width - width) / (2 if line.align == "center" else 1)
+        box.position_x, x = left + shift, x + shift
+    if len(nodes) == 1 and isinstance(nodes[0], Run):
+        child = _place_run(nodes[0], line, x)
+        box.children = [child]
+        _stand(box, child, line, position_y)
+    else:
+        box.children, _ = _place_nodes(nodes, line, x)
+        _stand_all(box, line, position_y)
+    return box
+
+
+def _place_nodes(nodes: list[Run | Span], line: Line, x: float) -> tuple[list[Any], float]:
+    """Make boxes of all that is on a line; give them with the x where they end."""
+    placed = []
+    for node in nodes:
+        if node.end <= line.start or node.start >= line.end:
+            if isinstance(node, Run) and line.end == node.start < line.following:
+                placed.append(_place_blank(node, line, x))
+            continue
+        child = _place_run(node, line, x) if isinstance(node, Run) else _place_span(node, line, x)
+        x += child.width
+        placed.append(child)
+    return placed, x
+
+
+def _place_span(span: Span, line: Line, x: float) -> Any:
+    """Make an inline box; its margins make it as high as its line height, whatever it is drawn as."""
+    box, style = span.box.copy(), span.style
+    box.__dict__.update(BARE, position_x=x, position_y=0, height=style.font_size, baseline=style.baseline)
+    box.margin_top = box.margin_bottom = (style.line_height - style.font_size) / 2
+    box.children, end = _place_nodes(span.children, line, x)
+    box.width = end - x
+    return box
+
+
+def _place_blank(run: Run, line: Line, x: float) -> Any:
+    """Make the text box of the blank that a run begins with and a line ends with.
+
+    It takes no room, but is the only sign that one word ends there and another begins.
+    """
+    blank = replace(line, start=line.end, end=min(run.end, line.following), is_hyphenated=False, spacing=0.0)
+    box = _place_run(run, blank, x)
+    box.width = 0
+    return box
+
+
+def _place_run(run: Run, line: Line, x: float) -> Any:
+    """Make the text box of what a line has of a run."""
+    text, glyphs, style = line.text, run.glyphs, run.style
+    start, end = max(run.start, line.start), min(run.end, line.end)
+    first, last = text.starts[start], text.starts[end]
+    shown = text.content[start:end]
+    width = (text.xs[last] - text.xs[first]) * FROM_UNITS
+    if line.spacing:
+        width += line.spacing * (shown.count(" ") + shown.count("\xa0"))
+    hyphen = None
+    if line.is_hyphenated and end == line.end:
+        hyphen = style.face.shape_sign(style.hyphen)
+        assert hyphen is not None
+        width += hyphen.xs[-1] * FROM_UNITS
+        shown += style.hyphen
+    box = run.box.copy()
+    half_leading = (style.line_height - glyphs.height) / 2
+    box.__dict__.update(
+        BARE, text=shown, position_x=x, position_y=0, width=width, height=glyphs.height,
+        margin_top=half_leading, margin_bottom=half_leading, baseline=glyphs.baseline + half_leading,
+        pango_layout=SetLine(glyphs, first - run.first, last - run.first, hyphen, line.spacing),
+        justification_spacing=line.spacing,
+    )  # fmt: skip
+    return box
+
+
+def _stand(box: Any, child: Any, line: Line, position_y: float) -> None:
+    """Put a line's only text on its baseline."""
+    style = line.text.style
+    top = max(style.baseline, child.baseline)
+    depth = max(style.line_height - style.baseline, line.text.runs[0].style.line_height - child.baseline)
+    child.position_y = position_y + top - child.baseline
+    box.height, box.baseline = top + depth, top
+
+
+def _stand_all(box: Any, line: Line, position_y: float) -> None:
+    """Put all that is on a line on its baseline, as WeasyPrint does: some may stand above or below it."""
+    style = line.text.style
+    box.height, box.baseline = style.font_size, style.baseline
+    box.margin_top = box.margin_bottom = (style.line_height - style.font_size) / 2
+    bottom, top = line_box_verticality(box)
+    box.baseline, box.position_y, box.height = -top, top, bottom - top
+    box.margin_top = box.margin_bottom = 0
+    box.translate(0, position_y - top)
+    box.position_y = position_y

@@ -1,0 +1,277 @@
+"""Runs: the text of a line box, taken out of WeasyPrint's boxes and shaped once.
+
+A line box holds the text of a whole paragraph, entry or cell until it is broken: text boxes, and inline
+boxes (links, emphasis) with more of them. A text box becomes a `Run`, an inline box a `Span`, and all are
+one `Text`, in which places are counted in characters and widths in Pango units from its start.
+"""
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Any
+
+import pyphen
+from weasyprint.css import AnonymousStyle
+from weasyprint.css.properties import INITIAL_VALUES
+from weasyprint.formatting_structure import boxes
+from weasyprint.text.ffi import ffi
+from weasyprint.text.line_break import get_log_attrs
+
+from chapbook.typesetter.breaking import HYPHEN_PENALTY, NAME_PENALTY, Break
+from chapbook.typesetter.shaping import Glyphs
+from chapbook.typesetter.textstyles import TextStyle, read_text_style
+
+LONGEST = 20_000
+"""Characters that are weighed as a whole; more in one paragraph are no text."""
+
+_LINE_BREAK = re.compile(b"[" + b"".join(re.escape(bytes([it])) for it in range(1, 256, 2)) + b"]")
+"""Bit 0 of PangoLogAttr: a line can be broken before this character."""
+
+_WORD = re.compile(r"[^\W\d_]+")
+_CONTROL = re.compile("[\0-\x1f\x7f-\x9f\xad\u2028\u2029\u202a-\u202e\u2066-\u2069]")
+"""Tabs, forced breaks, soft hyphens, changes of direction."""
+
+_DECORATION = ("margin", "padding", "border", "position", "float", "footnote", "box")
+"""How the properties begin that make an inline box more than a change of style."""
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A text box."""
+
+    box: Any
+    style: TextStyle
+    glyphs: Glyphs
+    start: int
+    end: int
+    """Characters of the whole text, without the blanks at its end."""
+
+    first: int
+    """Number of its first glyph among those of the whole text."""
+
+    path: tuple[int, ...]
+    """Indexes of children from the line box down to the text box."""
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """An inline box."""
+
+    box: Any
+    style: TextStyle
+    children: list["Run | Span"]
+    start: int
+    end: int
+
+
+@dataclass(slots=True)
+class Text:
+    """All text of a line box."""
+
+    content: str
+    style: TextStyle
+    """Of the block."""
+
+    white_space: str
+    nodes: list[Run | Span]
+    runs: list[Run]
+    starts: list[int]
+    """For each character (and the end) its first glyph; -1 inside a cluster."""
+
+    xs: list[int]
+    """Where each glyph begins, and the end."""
+
+    flags: bytes
+    start: int
+    """The first character that is not a blank at the start of the line."""
+
+    lines: dict[tuple[float, float], Any] = field(default_factory=dict)
+    """What the text was broken into, for each width and indent."""
+
+    @property
+    def wraps(self) -> bool:
+        """Say whether there may be more than one line."""
+        return self.white_space == "normal"
+
+    def find_run(self, index: int) -> Run:
+        """Give the run that a character is in."""
+        return self.runs[bisect_right(self.runs, index, key=lambda run: run.start) - 1]
+
+    def list_words(self) -> Iterator[tuple[int, int, int]]:
+        """Yield each piece that no line can break: its start, its end, and the start of the next."""
+        start, last = self.start, len(self.content)
+        if self.wraps:
+            for match in _LINE_BREAK.finditer(self.flags, start + 1, last):
+                index = match.start()
+                if self.starts[index] >= 0:
+                    yield start, index - (self.content[index - 1] == " "), index
+                    start = index
+        yield start, last, last
+
+    def list_breaks(self) -> list[Break]:
+        """List every opportunity to break without a hyphen, in order; the text's end comes last."""
+        content, starts, xs = self.content, self.starts, self.xs
+        has_fixed = "\xa0" in content
+        breaks, spaces = [], 0
+        for start, end, following in self.list_words():
+            if has_fixed:
+                spaces += content.count("\xa0", start, end)
+            spaces += content.count(" ", start, end)
+            stripped = following - end
+            penalty = 0 if stripped or following == len(content) else HYPHEN_PENALTY
+            end_x, start_x = xs[starts[end]], xs[starts[following]]
+            breaks.append(Break(end, following, end_x, start_x, spaces, spaces + stripped, penalty))
+            spaces += stripped
+        return breaks
+
+    def list_hyphens(self) -> Iterator[Break]:
+        """Yield where words can be hyphenated, in order."""
+        index, spaces = self.start, 0
+        for run in self.runs:
+            hyphen = run.style.language and run.style.face.shape_sign(run.style.hyphen)
+            if not hyphen:
+                continue
+            for position, penalty in _list_hyphens(self.content, run):
+                if (glyph := self.starts[position]) < 0:
+                    continue
+                spaces += self.content.count(" ", index, position)
+                spaces += self.content.count("\xa0", index, position)
+                index, x = position, self.xs[glyph]
+                yield Break(position, position, x + hyphen.xs[-1], x, spaces, spaces, penalty, hyphen=True)
+
+
+def take_text(line_box: Any) -> Text | None:
+    """Take the text out of a line box, once; None if anything in it is not plainly text."""
+    known: tuple[Text | None] | None = line_box.__dict__.get("taken_text")
+    if known is None:
+        line_box.taken_text = known = (_take_text(line_box),)
+    return known[0]
+
+
+def _take_text(line_box: Any) -> Text | None:
+    style = read_text_style(line_box.style)
+    found: list[tuple[Any, tuple[int, ...]]] = []
+    if not style.is_plain or not _find_text_boxes(line_box, (), found):
+        return None
+    if not found:
+        return None
+    content, start = "".join([box.text for box, _ in found]), 0
+    white_space = read_text_style(found[0][0].style).white_space
+    if white_space in ("normal", "nowrap"):
+        content = content.rstrip(" ")
+        start = len(content) - len(content.lstrip(" "))
+    if not content or len(content) > LONGEST or _CONTROL.search(content):
+        return None
+    runs = _shape_runs(found, len(content), white_space)
+    if not runs:
+        return None
+    if len(runs) == 1:
+        glyphs = runs[0].glyphs
+        starts, xs, flags = glyphs.starts, glyphs.xs, glyphs.flags
+    else:
+        starts, xs = _join(runs)
+        # The low byte of each PangoLogAttr, as in `Glyphs`.
+        flags = ffi.buffer(get_log_attrs(content, line_box.style["lang"]))[:][::4]
+    nodes = _build_nodes(line_box, {id(run.box): run for run in runs})
+    return Text(content, style, white_space, nodes, runs, starts, xs, flags, start) if nodes else None
+
+
+def _find_text_boxes(parent: Any, path: tuple[int, ...], found: list[tuple[Any, tuple[int, ...]]]) -> bool:
+    """Collect all text boxes with the way to them; False where there is anything else."""
+    for index, child in enumerate(parent.children):
+        if type(child) is boxes.TextBox:
+            found.append((child, (*path, index)))
+            continue
+        is_bare = type(child) is boxes.InlineBox and _is_bare(child)
+        if not is_bare or not _find_text_boxes(child, (*path, index), found):
+            return False
+    return True
+
+
+def _is_bare(box: Any) -> bool:
+    """Say whether an inline box only changes the style of its text, and has some."""
+    if box.is_leader or box.footnote or box.note or box.first_letter_style or box.first_line_style:
+        return False
+    if isinstance(box.style, AnonymousStyle):
+        return dict.get(box.style, "position", "static") == "static" and bool(box.children)
+    return bool(box.children) and all(
+        box.style[name] == INITIAL_VALUES[name]
+        for name in box.style.cascaded
+        if name.startswith(_DECORATION) and name in INITIAL_VALUES
+    )
+
+
+def _shape_runs(found: list[tuple[Any, tuple[int, ...]]], length: int, white_space: str) -> list[Run]:
+    """Shape each text box; empty if one cannot be."""
+    runs: list[Run] = []
+    start = first = 0
+    for box, path in found:
+        style = read_text_style(box.style)
+        end = min(start + len(box.text), length)
+        if end <= start:
+            continue  # A blank at the text's end.
+        if not style.is_plain or style.white_space != white_space:
+            return []
+        glyphs = style.face.shape(box.text[: end - start])
+        if glyphs is None:
+            return []
+        runs.append(Run(box, style, glyphs, start, end, first, path))
+        start, first = end, first + len(glyphs.pairs)
+    return runs
+
+
+def _join(runs: list[Run]) -> tuple[list[int], list[int]]:
+    """Count glyphs and widths of all runs through."""
+    starts: list[int] = []
+    xs: list[int] = [0]
+    for run in runs:
+        x = xs[-1]
+        starts += [glyph + run.first if glyph >= 0 else -1 for glyph in run.glyphs.starts[:-1]]
+        xs += [x + inner for inner in run.glyphs.xs[1:]]
+    starts.append(len(xs) - 1)
+    return starts, xs
+
+
+def _build_nodes(parent: Any, runs: dict[int, Run]) -> list[Run | Span]:
+    """Put the runs into the order of the boxes; empty where an inline box has nothing to be seen.
+
+    Such a box may be the aim of a link, and has to stand somewhere.
+    """
+    nodes: list[Run | Span] = []
+    for child in parent.children:
+        if type(child) is boxes.TextBox:
+            if id(child) in runs:
+                nodes.append(runs[id(child)])
+            continue
+        inner = _build_nodes(child, runs)
+        if not inner or not any(isinstance(it, Span) or it.box.text.strip(" ") for it in inner):
+            return []
+        nodes.append(Span(child, read_text_style(child.style), inner, inner[0].start, inner[-1].end))
+    return nodes
+
+
+def _list_hyphens(content: str, run: Run) -> Iterator[tuple[int, int]]:
+    """Yield where words that are wholly in a run can be hyphenated, with the penalty."""
+    shortest, left, right = run.style.hyphen_limits
+    for match in _WORD.finditer(content, run.start):
+        if match.start() >= run.end:
+            return
+        word = match[0]
+        if len(word) < shortest or match.end() > run.end or _goes_on(content, match.start(), run.start):
+            continue
+        penalty = HYPHEN_PENALTY if word.islower() else NAME_PENALTY
+        assert run.style.language
+        for position in _hyphenate(word, run.style.language, left, right):
+            yield match.start() + position, penalty
+
+
+def _goes_on(content: str, index: int, start: int) -> bool:
+    """Say whether a run begins in the middle of a word."""
+    return index == start > 0 and bool(_WORD.match(content[start - 1]))
+
+
+@lru_cache(65536)
+def _hyphenate(word: str, language: str, left: int, right: int) -> tuple[int, ...]:
+    return tuple(pyphen.Pyphen(lang=language, left=left, right=right).positions(word))
