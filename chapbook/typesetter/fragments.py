@@ -26,19 +26,21 @@ def cut_fragment(pdf: pydyf.PDF, tree: StructureTree, slots: Sequence[Slot]) -> 
         page = pdf.objects[pages[index]]
         # Before the page's own stream, which leaves the coordinates upside down.
         page["Contents"] = pydyf.Array([place.reference, page["Contents"]])
+    elements = tree.write(len(pdf.objects))
     fonts = _find_fonts(pdf)
-    outlines = _list_outlines(pdf)
-    left_out = {0, pdf.pages.number, pdf.catalog.number, tree.root.number, fonts, *numbers, *outlines}
+    left_out = {0, pdf.pages.number, pdf.catalog.number, fonts, *numbers, *_list_outlines(pdf)}
+    left_out |= tree.drop_inner_annotations()
+    own = [_write(item) for item in pdf.objects if item.number not in left_out]
     return Fragment(
-        count=len(pdf.objects) - 1,
-        objects=tuple(_write(item) for item in pdf.objects if item.number not in left_out),
+        count=len(pdf.objects) + len(elements),
+        objects=(*own, *elements),
         pages=tuple(pages),
         page_node=pdf.pages.number,
         document=tree.root.number,
         font_resources=fonts,
         numbers=tuple(numbers),
-        elements=tuple(element.number for element in tree.elements),
-        parents=tuple(parent.number for parent in tree.parents),
+        elements=tuple(node.number for node in tree.root.kids),
+        parents=tuple(tree.parents),
     )
 
 

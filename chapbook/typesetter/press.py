@@ -113,7 +113,6 @@ def _own_pdf_parts(slots: list[Slot], faces: list[Face]) -> Iterator[list[Struct
                 if face not in faces:
                     faces.append(face)
                 slots.append(dataclasses.replace(slot, face=faces.index(face), mcid=number))
-        tree.write()
 
     theirs = weasyprint.pdf.build_fonts_dictionary, weasyprint.pdf.add_tags
     weasyprint.pdf.build_fonts_dictionary, weasyprint.pdf.add_tags = leave_fonts_out, add_structure

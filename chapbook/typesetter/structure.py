@@ -7,7 +7,7 @@ takes. Roles: ISO 32000-1, 14.8.4; what must be where: ISO 14289-1 (PDF/UA-1).
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 from xml.etree.ElementTree import Element
 
@@ -15,6 +15,7 @@ import pydyf
 from weasyprint.formatting_structure import boxes
 from weasyprint.layout.absolute import AbsolutePlaceholder
 
+from chapbook.pages import PdfObject
 from chapbook.typesetter.slots import SLOT_CLASS
 
 ROLES = {
@@ -38,11 +39,46 @@ KEPT_WHEN_EMPTY = {"TD", "TH", "TR"}
 """A table must be regular even where a cell has nothing to say (ISO 14289-1, 7.5)."""
 
 
+@dataclass(eq=False, slots=True)
+class Node:
+    """An element of the structure tree."""
+
+    role: str
+    parent: "Node | None"
+    facts: bytes
+    """What it says of itself, as it is written."""
+
+    page: int = 0
+    """Number of the page on which its content stands, if that is not said of a piece."""
+
+    kids: list[Any] = field(default_factory=list)
+    """Nodes, pieces of content and annotations, as they are written; None is left out."""
+
+    number: int = 0
+    """Of its object."""
+
+    def write(self) -> PdfObject:
+        """Give its object, in few bytes: /Type may be left out (ISO 32000-1, table 323)."""
+        assert self.parent is not None
+        parts, moved = [f"<</S/{self.role}/P %d 0 R".encode(), self.facts], [self.parent.number]
+        if self.page:
+            parts.append(b"/Pg %d 0 R")
+            moved.append(self.page)
+        if self.kids:
+            kids = []
+            for kid in self.kids:
+                value, numbers = (b"%d 0 R", (kid.number,)) if isinstance(kid, Node) else kid
+                kids.append(value)
+                moved += numbers
+            parts.append(b"/K %b" % kids[0] if len(kids) == 1 else b"/K[%b]" % b" ".join(kids))
+        return PdfObject(self.number, b"".join((*parts, b">>")), tuple(moved), None)
+
+
 @dataclass(frozen=True, slots=True)
 class Content:
     """A piece of content in its place."""
 
-    node: pydyf.Dictionary | None
+    node: Node | None
     """The element that it belongs to; None for an artifact."""
 
     place: int
@@ -57,82 +93,87 @@ ARTIFACT = Content(None, 0)
 
 
 class StructureTree:
-    """Grows with each page; `write` puts its elements into the chapter's PDF."""
+    """Grows with each page; `write` gives its objects."""
 
     def __init__(self, pdf: pydyf.PDF) -> None:
         self._pdf = pdf
-        self.root = pydyf.Dictionary({"S": "/Document"})
+        self.root = Node("Document", None, b"")
         """Stands for the Document element, which is the book's."""
-        self.elements: list[pydyf.Dictionary] = []
-        """Those right below it, once written."""
-        self.parents: list[pydyf.Object] = []
-        """Values of the parent tree, in the order of their keys, once written."""
-        pdf.add_object(self.root)
-        self._nodes: dict[tuple[Element, str], pydyf.Dictionary] = {}
+        self.parents: list[int] = []
+        """Numbers of the values of the parent tree, in the order of their keys, once written."""
+        self._nodes: dict[tuple[Element, str], Node] = {}
         self._repeated: set[Element] = set()
-        self._kids: dict[int, list[Any]] = {}
-        self._parents: list[list[pydyf.Dictionary]] = []
-        self._annotations: list[tuple[pydyf.Dictionary, pydyf.Dictionary]] = []
-        self._page = -1
-        self._page_reference = b""
+        self._parents: list[list[Node]] = []
+        self._annotations: list[tuple[Node, pydyf.Dictionary]] = []
+        self._page = 0
 
     def add_page(self, page_box: Any, tags: dict[Any, dict[str, Any]]) -> dict[int, Content]:
         """Take in one page; give the place of each box in the tree, by WeasyPrint's number for it.
 
         `tags` maps each drawn box to that number, as WeasyPrint's stream left it; it is emptied.
         """
-        self._page += 1
-        self._page_reference = self._pdf.page_references[self._page]
+        self._page = int(self._pdf.page_references[len(self._parents)].split()[0])
         self._parents.append([])
         self._repeated = {el for el, role in self._nodes if role in ("THead", "TFoot")}
         contents: dict[int, Content] = {}
-        for box, parent, is_content in self._walk(page_box):
+        for box, node, is_content in self._walk(page_box):
             content = ARTIFACT
-            if is_content and parent is not None:
-                kids = self._kids_of(parent)
-                content = Content(parent, len(kids))
-                kids.append(None)
+            if is_content and node is not None:
+                content = Content(node, len(node.kids))
+                node.kids.append(None)
             contents[tags.pop(box)["mcid"]] = content
         return contents
 
     def number(self, content: Content) -> int:
         """Give a piece of content of this page its marked-content id, and put it into its place."""
-        node, page, parents = content.node, self._page_reference, self._parents[self._page]
+        node, parents = content.node, self._parents[-1]
         assert node is not None
         mcid = len(parents)
         parents.append(node)
-        reference = pydyf.Dictionary({"Type": "/MCR", "Pg": page, "MCID": mcid})
-        self._kids_of(node)[content.place] = mcid if node.setdefault("Pg", page) == page else reference
+        node.page = node.page or self._page
+        if node.page == self._page:
+            node.kids[content.place] = b"%d" % mcid, ()
+        else:
+            node.kids[content.place] = b"<</Type/MCR/Pg %%d 0 R/MCID %d>>" % mcid, (self._page,)
         return mcid
 
-    def write(self) -> None:
-        """Put the tree into the PDF, leaving out elements in which nothing stands."""
-        self._settle(self.root)
-        self.elements = [kid for kid in self._kids_of(self.root) if "K" in kid]
-        self._drop_inner_annotations()
-        for parents in self._parents:
-            array = pydyf.Array(node.reference for node in parents)
-            self._pdf.add_object(array)
-            self.parents.append(array)
+    def write(self, first: int) -> list[PdfObject]:
+        """Give the tree's objects, numbered from `first`, the root's; empty elements are left out."""
+        nodes = self._settle()
+        self.root.number = first
+        for number, node in enumerate(nodes, start=first + 1):
+            node.number = number
+        objects = [node.write() for node in nodes]
+        for number, parents in enumerate(self._parents, start=first + 1 + len(nodes)):
+            array = b"[%b]" % b" ".join([b"%d 0 R"] * len(parents))
+            objects.append(PdfObject(number, array, tuple(node.number for node in parents), None))
+            self.parents.append(number)
         for key, (node, annotation) in enumerate(self._annotations, start=len(self._parents)):
-            self.parents.append(node)
+            self.parents.append(node.number)
             annotation["StructParent"] = key
+        return objects
 
-    def _drop_inner_annotations(self) -> None:
-        """Leave one annotation for each line of a link: WeasyPrint makes one for every box inside it, too."""
+    def drop_inner_annotations(self) -> set[int]:
+        """Leave one annotation for each line of a link, and give the numbers of the others.
+
+        WeasyPrint makes one for every box inside it, too.
+        """
         kept = {annotation.reference for _, annotation in self._annotations}
+        dropped: set[int] = set()
         for item in self._pdf.objects:
             if isinstance(item, pydyf.Dictionary) and "Annots" in item:
+                dropped.update(int(it.split()[0]) for it in item["Annots"] if it not in kept)
                 item["Annots"] = pydyf.Array(it for it in item["Annots"] if it in kept)
+        return dropped
 
     # --- reading boxes ---
 
-    def _walk(self, page_box: Any) -> Iterator[tuple[Any, pydyf.Dictionary | None, bool]]:
+    def _walk(self, page_box: Any) -> Iterator[tuple[Any, Node | None, bool]]:
         """Yield each drawn box with the node it belongs to and whether it is content at all.
 
         Iterative: articles nest as deep as their authors please.
         """
-        stack: list[tuple[Any, pydyf.Dictionary | None, bool]] = [(page_box, self.root, True)]
+        stack: list[tuple[Any, Node | None, bool]] = [(page_box, self.root, True)]
         while stack:
             box, node, is_content = stack.pop()
             if isinstance(box, AbsolutePlaceholder):
@@ -148,7 +189,7 @@ class StructureTree:
             elif isinstance(box, boxes.ParentBox):
                 stack.extend((child, node, is_content) for child in reversed(box.children))
 
-    def _enter(self, box: Any, parent: pydyf.Dictionary | None) -> pydyf.Dictionary | None:
+    def _enter(self, box: Any, parent: Node | None) -> Node | None:
         """Give the node that a box's text belongs to, making it at its first box."""
         element, tag = box.element, box.element_tag or ""
         if tag == "li::marker":
@@ -159,35 +200,28 @@ class StructureTree:
             return parent
         if role == "L" and CONTENTS_CLASS in (element.get("class") or "").split():
             role = "TOC"
-        if role == "LI" and parent is not None and parent["S"] == "/TOC":
+        if role == "LI" and parent is not None and parent.role == "TOC":
             role = "TOCI"
         node = self._node(element, role, parent)
         if role == "Link" and getattr(box, "link_annotation", None):
             self._append_annotation(node, element, box.link_annotation)
         return self._node(element, "LBody", node) if role == "LI" else node
 
-    def _node(self, element: Element, role: str, parent: pydyf.Dictionary | None) -> pydyf.Dictionary:
+    def _node(self, element: Element, role: str, parent: Node | None) -> Node:
         if known := self._nodes.get((element, role)):
             return known
         assert parent is not None
-        node = pydyf.Dictionary({"Type": "/StructElem", "S": f"/{role}", "P": parent.reference})
-        _describe(node, element, role)
-        self._pdf.add_object(node)
-        self._nodes[element, role] = node
-        self._kids_of(parent).append(node)
+        node = self._nodes[element, role] = Node(role, parent, _describe(element, role))
+        parent.kids.append(node)
         return node
 
     # --- filling nodes ---
 
-    def _kids_of(self, node: pydyf.Dictionary) -> list[Any]:
-        return self._kids.setdefault(node.number, [])
-
-    def _append_annotation(self, node: pydyf.Dictionary, element: Element, annotation: Any) -> None:
+    def _append_annotation(self, node: Node, element: Element, annotation: Any) -> None:
         """Tie a link to its text; an address inside the book becomes the name of a destination."""
         if any(known is annotation for _, known in self._annotations):
             return
-        link = {"Type": "/OBJR", "Obj": annotation.reference, "Pg": self._page_reference}
-        self._kids_of(node).append(pydyf.Dictionary(link))
+        node.kids.append((b"<</Type/OBJR/Obj %d 0 R/Pg %d 0 R>>", (annotation.number, self._page)))
         annotation["Contents"] = pydyf.String(" ".join("".join(_read_text(element)).split()))
         target = element.get("href", "")
         if target.startswith("book:"):
@@ -195,18 +229,16 @@ class StructureTree:
             annotation["Dest"] = pydyf.String(target.removeprefix("book:"))
         self._annotations.append((node, annotation))
 
-    def _settle(self, root: pydyf.Dictionary) -> None:
-        """Write the kids into their nodes, children first."""
-        order, stack = [], [root]
+    def _settle(self) -> list[Node]:
+        """Drop kids in which nothing stands; list what is left, in order."""
+        order, stack = [], [self.root]
         while stack:
             node = stack.pop()
             order.append(node)
-            stack.extend(kid for kid in self._kids_of(node) if _is_node(kid))
+            stack.extend(kid for kid in reversed(node.kids) if isinstance(kid, Node))
         for node in reversed(order):
-            kids = [kid for kid in self._kids_of(node) if kid is not None]
-            kids = [kid for kid in kids if not _is_node(kid) or "K" in kid or _kept(kid)]
-            if kids:
-                node["K"] = pydyf.Array(kid.reference if _is_node(kid) else kid for kid in kids)
+            node.kids = [kid for kid in node.kids if _is_kept(kid)]
+        return [node for node in order[1:] if _is_kept(node)]
 
 
 def _read_text(element: Element) -> Iterator[str]:
@@ -218,22 +250,19 @@ def _read_text(element: Element) -> Iterator[str]:
             yield child.tail or ""
 
 
-def _is_node(kid: Any) -> bool:
-    return isinstance(kid, dict) and kid.get("Type") == "/StructElem"
+def _is_kept(kid: Any) -> bool:
+    return bool(kid.kids or kid.role in KEPT_WHEN_EMPTY) if isinstance(kid, Node) else kid is not None
 
 
-def _kept(node: pydyf.Dictionary) -> bool:
-    return str(node["S"]).lstrip("/") in KEPT_WHEN_EMPTY
-
-
-def _describe(node: pydyf.Dictionary, element: Element, role: str) -> None:
-    """Add what the element says of itself: language, alternative text, the shape of a cell."""
+def _describe(element: Element, role: str) -> bytes:
+    """Write what the element says of itself: language, alternative text, the shape of a cell."""
+    facts = pydyf.Dictionary()
     if language := element.get("lang"):
-        node["Lang"] = pydyf.String(language)
+        facts["Lang"] = pydyf.String(language)
     if role == "Span" and (expansion := element.get("title")):
-        node["E"] = pydyf.String(expansion)
+        facts["E"] = pydyf.String(expansion)
     if role == "Figure":
-        node["Alt"] = pydyf.String(element.get("alt", ""))
+        facts["Alt"] = pydyf.String(element.get("alt", ""))
     if role in ("TH", "TD"):
         table = pydyf.Dictionary({"O": "/Table"})
         for attribute, key in (("colspan", "ColSpan"), ("rowspan", "RowSpan")):
@@ -242,4 +271,5 @@ def _describe(node: pydyf.Dictionary, element: Element, role: str) -> None:
         if role == "TH":
             table["Scope"] = SCOPES.get(element.get("scope", "col"), "/Column")
         if len(table) > 1:
-            node["A"] = table
+            facts["A"] = table
+    return bytes(facts.data[2:-2].replace(b"%", b"%%"))
