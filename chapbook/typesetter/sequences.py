@@ -17,6 +17,12 @@ ARTIFACT = b"/Artifact<</Type/Pagination>>BDC"
 _STATE = {b"cs", b"g", b"gs", b"k", b"rg", b"sc", b"scn"}
 """Operators of colour and transparency: they may stand anywhere, and hold beyond a sequence."""
 
+_ALONE = {b"Tf", b"g", b"gs", b"k", b"rg"}
+"""Those that say all of their kind; a colour space and a colour in it need each other."""
+
+_BEGINNING = {b"Tf": b"", b"gs": b"/a1.0 gs", b"colour": b""}
+"""What holds where a page begins: nothing is transparent."""
+
 _TEXT = {b"BT", b"ET", b"TJ", b"Tf", b"Tj", b"Tm", b"Ts"} | _STATE
 """What a text object can hold, of the operators that WeasyPrint writes."""
 
@@ -87,9 +93,9 @@ class PageWriter:
         self._mark: Content | None = None
         self._goes_on = False
         self._is_text = False
-        self._face = b""
-        self._faces: list[bytes] = []
-        """What the graphics states have that are saved."""
+        self._state = dict(_BEGINNING)
+        """What holds: for each kind of operator the last one."""
+        self._saved: list[dict[bytes, bytes]] = []
         self._origin: tuple[float, float] | None = None
         """Where the line of text begins, as it was written."""
 
@@ -99,7 +105,8 @@ class PageWriter:
             if not isinstance(item, Drawn):
                 self._add(item)
             elif item.mcid in cut:
-                self._parts += item.list_states()
+                for it in item.list_states():
+                    self._change(it)
             elif item.is_text():
                 self._open(self._contents[item.mcid], item.is_whole())
                 for it in item.items:
@@ -136,35 +143,39 @@ class PageWriter:
         """Write what does not stand in a text object of ours."""
         if not isinstance(item, bytes):
             item = item.data if isinstance(item, Line) else str(item).encode()
-        if _name(item) not in _STATE:
-            self._end_text()
-        if item == b"q":
-            self._faces.append(self._face)
-        elif item == b"Q":
-            self._face = self._faces.pop()
-        elif item.endswith(b" Tf"):
-            self._face = b""
+        name = _name(item)
+        if name in _STATE or name == b"Tf":
+            self._change(item)
+            return
+        self._end_text()
+        if name == b"q":
+            self._saved.append(dict(self._state))
+        elif name == b"Q":
+            self._state = self._saved.pop()
         self._parts.append(item)
 
     def _add_text(self, item: Any) -> None:
         """Write what stands in a text object."""
         if isinstance(item, Line):
-            self._set_face(item.face)
+            self._change(b"/%b Tf" % item.face)
             self._move(item.x, item.y)
             self._parts.append(b"[%b]TJ" % item.shown)
             return
         name = _name(item)
-        if name == b"Tf":
-            self._set_face(item[1:-3])
+        if name == b"Tf" or name in _STATE:
+            self._change(item)
         elif name == b"Tm":
             self._set_matrix(item)
         elif name not in (b"BT", b"ET"):
             self._parts.append(item.replace(b">0<", b""))
 
-    def _set_face(self, face: bytes) -> None:
-        if face != self._face:
-            self._parts.append(b"/%b Tf" % face)
-            self._face = face
+    def _change(self, item: bytes) -> None:
+        """Write a face, a colour or a transparency, unless it holds already."""
+        name = _name(item)
+        kind = name if name in (b"Tf", b"gs") else b"colour"
+        if item != self._state[kind] or name not in _ALONE:
+            self._parts.append(item)
+            self._state[kind] = item
 
     def _set_matrix(self, item: bytes) -> None:
         """Write a text matrix as a mere move, if it is no more than that."""
