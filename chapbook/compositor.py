@@ -94,7 +94,7 @@ class Compositor:
         ingredients: Mapping[str, Mapping[str, str]],
         before: Record,
     ) -> Iterator[_Order]:
-        templates = {name: digest(content) for name, content in self._theme.list_templates()}
+        templates = {name: digest(content) for name, content in self._theme.templates}
         shared = {**self._shared, **templates, "the book's title or language": self._digest_imprint()}
         record = {"*": shared}
         for piece in pieces:

@@ -42,7 +42,7 @@ class CopyDesk:
     def __init__(self, archive: Archive, theme: Theme, renderer: Renderer, watch: Watch) -> None:
         self._archive, self._renderer, self._watch = archive, renderer, watch
         self._writers = digest(*(part for pair in list_writers() for part in pair))
-        self._templates = digest(*(part for pair in theme.list_templates() for part in pair))
+        self._templates = digest(*(part for pair in theme.templates for part in pair))
         self._articles: dict[str, Article] = {}
 
     def read_cards(self, sources: Sequence[SourceFile]) -> tuple[list[Card], list[Problem]]:

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from itertools import groupby
 from typing import NamedTuple
 
-from jinja2 import ChoiceLoader, Environment, FileSystemLoader, PrefixLoader, StrictUndefined
+from jinja2 import DictLoader, Environment, StrictUndefined
 from markupsafe import Markup
 
 from chapbook.model import Fact, Sides
@@ -31,10 +31,9 @@ class Renderer:
     """Renders the templates of one theme."""
 
     def __init__(self, theme: Theme) -> None:
-        folders = [str(folder) for folder in theme.template_folders]
-        loaders = [FileSystemLoader(folders), PrefixLoader({DEFAULT: FileSystemLoader(folders[-1:])})]
         self._environment = Environment(
-            loader=ChoiceLoader(loaders),
+            # Not from folders: what is changed there in the midst of a build would be under keys of before.
+            loader=DictLoader(_name_templates(theme)),
             autoescape=True,
             undefined=StrictUndefined,
             trim_blocks=True,
@@ -45,6 +44,17 @@ class Renderer:
     def render(self, template: str, **names: object) -> str:
         """Fill in a template, for instance `chapter.html`. Raises jinja2.TemplateError if it is faulty."""
         return self._environment.get_template(template).render(names)
+
+
+def _name_templates(theme: Theme) -> dict[str, str]:
+    """Give texts by the names that templates call each other: `page.html`, `default/page.html`."""
+    texts: dict[str, str] = {}
+    for path, content in theme.templates:
+        _, folder, name = path.split("/")
+        texts.setdefault(name, content.decode())
+        if folder == DEFAULT:
+            texts[f"{DEFAULT}/{name}"] = content.decode()
+    return texts
 
 
 def as_markup(html: str) -> Markup:

@@ -39,8 +39,8 @@ class Theme:
     """Everything of a theme that a chapter can read, by name and content."""
 
     name: str
-    template_folders: tuple[Path, ...]
-    """Where templates are looked for, nearest first."""
+    templates: tuple[tuple[str, bytes], ...]
+    """Name (`templates/default/page.html`) and content of each template, nearest folder first."""
 
     print_sheets: tuple[tuple[str, str], ...]
     """Name (`styles/default/page.css`) and text of each style sheet for print, in cascading order."""
@@ -51,18 +51,12 @@ class Theme:
     fonts: tuple[tuple[str, bytes], ...]
     """File name and program of each font that the style sheets name."""
 
-    def list_templates(self) -> Iterator[tuple[str, bytes]]:
-        """Yield name and content of every template file, sorted by name."""
-        for folder in self.template_folders:
-            for path in sorted(folder.glob("*.*ml")):
-                yield f"templates/{folder.name}/{path.name}", path.read_bytes()
-
     def list_files(self) -> Iterator[tuple[str, bytes | str]]:
         """Yield name and content of everything that decides how a book looks."""
         yield from self.print_sheets
         yield from self.reader_sheets
         yield from self.fonts
-        yield from self.list_templates()
+        yield from self.templates
 
 
 def load_theme(name: str, place: Place) -> tuple[Theme | None, list[Problem]]:
@@ -72,17 +66,22 @@ def load_theme(name: str, place: Place) -> tuple[Theme | None, list[Problem]]:
         near = difflib.get_close_matches(name, names, n=1)
         hint = f"did you mean “{near[0]}”?" if near else f"the themes are {', '.join(names)}"
         return None, [Problem("error", "CB040", place, f"there is no theme “{name}”", hint)]
-    folders = dict.fromkeys((name, DEFAULT))
     print_sheets = tuple(_read_sheets(PRINT_SHEETS, name))
     fonts, problems = _find_fonts([text for _, text in print_sheets], place)
     theme = Theme(
         name=name,
-        template_folders=tuple(p for f in folders if (p := _HOME / "templates" / f).is_dir()),
+        templates=tuple(_read_templates(name)),
         print_sheets=print_sheets,
         reader_sheets=tuple(_read_sheets(READER_SHEETS, name)),
         fonts=fonts,
     )
     return theme, problems
+
+
+def _read_templates(theme: str) -> Iterator[tuple[str, bytes]]:
+    for folder in dict.fromkeys((theme, DEFAULT)):
+        for path in sorted((_HOME / "templates" / folder).glob("*.*ml")):
+            yield f"templates/{folder}/{path.name}", path.read_bytes()
 
 
 def _read_sheets(sheets: tuple[str, ...], theme: str) -> Iterator[tuple[str, str]]:
