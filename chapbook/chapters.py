@@ -7,6 +7,7 @@ and what a chapter takes from them is only that answer: it can be kept as long a
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 
 from slugify import slugify
 
@@ -161,7 +162,7 @@ class _Maker:
     def _make_section(self, section: Section) -> ChapterSection:
         kind = find_kind(section)
         return ChapterSection(
-            anchor=_make_unique(slugify(section.title) or "section", self._anchors),
+            anchor=_make_unique(spell_slug(section.title) or "section", self._anchors),
             title=self._set(section.title),
             level=section.level,
             kind=kind,
@@ -190,12 +191,19 @@ def read_work(text: str) -> Work:
     return Work(match["author"], match["title"], match["rest"])
 
 
+@lru_cache(1_000)  # headings repeat
+def spell_slug(title: str, longest: int = 0) -> str:
+    """Spell a title in ASCII letters, digits and hyphens, at most so many (0: any number)."""
+    # Named, because left to itself it takes another library where there is one, and spells otherwise.
+    return slugify(title, max_length=longest, word_boundary=longest > 0, backend="text-unidecode")
+
+
 def _give_slugs(titles: Iterable[str]) -> list[str]:
     """Give each title a slug of its own; it also serves as an XML id, so it never begins with a digit."""
     taken = set(RESERVED)
     slugs = []
     for title in titles:
-        slug = slugify(title, max_length=LONGEST_SLUG, word_boundary=True) or "chapter"
+        slug = spell_slug(title, LONGEST_SLUG) or "chapter"
         slugs.append(_make_unique(f"n-{slug}" if slug[0].isdigit() else slug, taken))
     return slugs
 

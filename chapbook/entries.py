@@ -1,7 +1,6 @@
 """Card and CompiledChapter ⇄ bytes: what the cache keeps of an article besides its pages. Plain JSON."""
 
 import json
-from dataclasses import astuple
 
 from chapbook.model import Anchor, Card, CompiledChapter
 from chapbook.problems import Place, Problem
@@ -9,7 +8,9 @@ from chapbook.problems import Place, Problem
 
 def pack_card(card: Card, problems: list[Problem]) -> bytes:
     """Write a card down, with what is wrong with the article."""
-    return _write([astuple(card), [astuple(problem) for problem in problems]])
+    fields = [card.title, card.source, card.asks, _list_place(card.place)]
+    found = [[it.severity, it.code, _list_place(it.place), it.message, it.hint] for it in problems]
+    return _write([fields, found])
 
 
 def unpack_card(content: bytes) -> tuple[Card, list[Problem]]:
@@ -23,7 +24,10 @@ def unpack_card(content: bytes) -> tuple[Card, list[Problem]]:
 
 def pack_chapter(chapter: CompiledChapter) -> bytes:
     """Write a compiled chapter down."""
-    return _write(astuple(chapter))
+    anchors = [[anchor.name, anchor.title, anchor.level] for anchor in chapter.anchors]
+    return _write(
+        [chapter.slug, chapter.kind, chapter.title, chapter.html, anchors, chapter.references, chapter.source]
+    )
 
 
 def unpack_chapter(content: bytes) -> CompiledChapter:
@@ -31,6 +35,10 @@ def unpack_chapter(content: bytes) -> CompiledChapter:
     slug, kind, title, html, anchors, references, source = json.loads(content)
     names = tuple(Anchor(*anchor) for anchor in anchors)
     return CompiledChapter(slug, kind, title, html, names, tuple(references), source)
+
+
+def _list_place(place: Place) -> tuple[str, int, int]:
+    return place.file, place.line, place.column
 
 
 def _write(value: object) -> bytes:

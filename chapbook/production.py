@@ -5,12 +5,10 @@ import os
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
-from slugify import slugify
-
 from chapbook.archive import Archive
 from chapbook.book import Book, explain
 from chapbook.cache import digest
-from chapbook.chapters import LONGEST_SLUG, Catalogue
+from chapbook.chapters import LONGEST_SLUG, Catalogue, spell_slug
 from chapbook.compositor import Composition, Compositor, Room
 from chapbook.config import EDITION, find_date, find_identifier
 from chapbook.copydesk import CopyDesk, Draft
@@ -93,7 +91,7 @@ def _make_imprint(book: Book, cards: list[Card], log: Log) -> Imprint:
     log.problems += problems
     return Imprint(
         title=config.title,
-        slug=slugify(config.title, max_length=LONGEST_SLUG, word_boundary=True) or "book",
+        slug=spell_slug(config.title, LONGEST_SLUG) or "book",
         subtitle=config.subtitle,
         language=config.language,
         authors=config.authors,

@@ -119,6 +119,10 @@ def _split_lines(text: str) -> list[str]:
 
 def _read_lines(file: str, text: str, problems: list[Problem]) -> Iterator[_Line]:
     for number, raw in enumerate(_split_lines(text), start=1):
+        if raw.isprintable() and "  " not in raw:
+            # Most lines: a printable one has none of the signs below, nor blanks but the space.
+            yield _Line(file, number, raw, raw.strip(" "))
+            continue
         problems.extend(_check_controls(file, number, raw))
         problems.extend(_check_directions(file, number, raw))
         printable = _CONTROLS.sub("\ufffd", raw)
