@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
+from clusters import start_cluster
 from hypothesis import settings
 
 # The same examples on every run and machine: a test should fail always or never.
@@ -17,3 +18,10 @@ def own_surroundings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]
         patch.setenv("CHAPBOOK_CACHE", str(tmp_path_factory.mktemp("cache")))
         patch.delenv("SOURCE_DATE_EPOCH", raising=False)
         yield
+
+
+@pytest.fixture(scope="module")
+def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Start a cluster, and give the address of its scheduler."""
+    with start_cluster(tmp_path_factory.mktemp("cluster")) as address:
+        yield address

@@ -6,7 +6,6 @@ Most chapters here are set by the press in presses.py, which does what their HTM
 import functools
 import os
 import signal
-import socket
 import subprocess
 import sys
 import textwrap
@@ -17,6 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from clusters import PATHS, find_port
 
 import chapbook.workshop.tools
 from chapbook.config import PAPERS
@@ -28,7 +28,6 @@ from chapbook.theme import load_theme
 from chapbook.workshop import ClosedError, Failure, Job, Limits, Tools, Typeset, typeset_chapters
 
 ROOT = Path(__file__).parent.parent
-PATHS = os.pathsep.join([str(ROOT), str(ROOT / "tests")])
 POSIX = pytest.mark.skipif(os.name != "posix", reason="signals are POSIX's")
 PATIENCE = 60
 """Seconds after which what should have happened will not."""
@@ -326,53 +325,10 @@ def write_book(folder: Path, articles: int, words: int) -> Path:
 # --- the law, and the cluster --------------------------------------------------------------------
 
 
-@dataclass(frozen=True)
-class Cluster:
-    """A scheduler with two workers, each a process of its own, on this machine."""
-
-    address: str
-    workers: list["subprocess.Popen[bytes]"]
-
-
-@pytest.fixture(scope="module")
-def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
-    """Start a cluster."""
-    folder = tmp_path_factory.mktemp("cluster")
-    address = f"tcp://127.0.0.1:{find_port()}"
-    common = ["--host", "127.0.0.1", "--no-dashboard"]
-    with Path(os.devnull).open("wb") as nowhere:
-        start = functools.partial(
-            subprocess.Popen,
-            cwd=folder,  # it shares no folder with us that a path could lead to by chance
-            env={**os.environ, "PYTHONPATH": PATHS, "TMPDIR": str(folder)},
-            stdout=nowhere,
-            stderr=nowhere,
-            start_new_session=True,
-        )
-        dask = [sys.executable, "-m", "dask"]
-        scheduler = start([*dask, "scheduler", *common, "--port", address.rpartition(":")[2]])
-        processes = [
-            start([*dask, "worker", address, *common, "--nthreads", "1", "--name", f"w{n}"]) for n in (1, 2)
-        ]
-    try:
-        yield Cluster(address, processes)
-    finally:
-        for process in (*processes, scheduler):
-            os.killpg(process.pid, signal.SIGKILL)  # asked to end, they take seconds over it
-            process.wait()
-
-
-def find_port() -> int:
-    """Give a port on which nobody listens."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        return int(free.getsockname()[1])
-
-
 @pytest.fixture
-def far(shop: Shop, cluster: Cluster) -> Shop:
+def far(shop: Shop, cluster: str) -> Shop:
     """Give the workshop on the cluster."""
-    return Shop(shop.folder, cluster.address)
+    return Shop(shop.folder, cluster)
 
 
 def pack_all(results: Iterable[Typeset | Failure]) -> dict[str, bytes]:
@@ -380,7 +336,7 @@ def pack_all(results: Iterable[Typeset | Failure]) -> dict[str, bytes]:
     return {result.slug: result.content for result in results if isinstance(result, Typeset)}
 
 
-def test_pages_are_the_same_wherever_they_are_made(cluster: Cluster) -> None:
+def test_pages_are_the_same_wherever_they_are_made(cluster: str) -> None:
     """One process, two, and a cluster give the same bytes for the same chapters."""
     theme, problems = load_theme("classic", Place("edition.toml"))
     assert theme is not None, problems
@@ -392,7 +348,7 @@ def test_pages_are_the_same_wherever_they_are_made(cluster: Cluster) -> None:
     alone = pack_all(typeset_chapters(jobs, tools, 1))
     assert sorted(alone) == [job.slug for job in jobs]
     assert pack_all(typeset_chapters(jobs, tools, 2)) == alone
-    assert pack_all(typeset_chapters(reversed(jobs), tools, 2, cluster.address)) == alone
+    assert pack_all(typeset_chapters(reversed(jobs), tools, 2, cluster)) == alone
 
 
 def test_a_breakdown_on_the_cluster_costs_what_it_costs_here(far: Shop) -> None:
