@@ -31,6 +31,9 @@ RUNT = 0.08
 EVEN = 1.3
 """A paragraph whose lines are all within this stretch is left without hyphens."""
 
+USUAL = 1.5
+"""Where words can be hyphenated, lines are hardly ever stretched further; looser ones are tried last."""
+
 LOOSEST = 6.0
 """Lines stretched further than this many times their limit are weighed only if there is no other way."""
 
@@ -74,12 +77,14 @@ class Measure:
 def choose_breaks(breaks: Sequence[Break], measure: Measure) -> list[Break]:
     """Choose the breaks that end each line; the last of `breaks` is the paragraph's end and always chosen."""
     plain = [it for it in breaks if not it.hyphen]
-    chosen, worst = _weigh(plain, measure, LOOSEST)
-    if worst > EVEN and len(plain) < len(breaks):
-        chosen, _ = _weigh(breaks, measure, LOOSEST)
-    if not chosen:
-        chosen, _ = _weigh(breaks, measure, inf)
-    return chosen
+    chosen, is_best = _weigh(plain, measure, EVEN)
+    if is_best:
+        return chosen
+    if len(plain) < len(breaks):
+        if chosen and _is_even(chosen := _weigh(plain, measure, LOOSEST)[0], measure):
+            return chosen
+        chosen, is_best = _weigh(breaks, measure, USUAL)
+    return chosen if is_best else _weigh(breaks, measure, LOOSEST)[0] or _weigh(breaks, measure, inf)[0]
 
 
 def fill_lines(breaks: Sequence[Break], measure: Measure) -> list[Break]:
@@ -105,47 +110,55 @@ def fit_measure(lines: Sequence[Break], measure: Measure) -> bool:
     )
 
 
-def _weigh(breaks: Sequence[Break], measure: Measure, loosest: float) -> tuple[list[Break], float]:
-    """Give the best breaks and the worst stretch among their lines; none where a line would be looser.
+def _is_even(lines: Sequence[Break], measure: Measure) -> bool:
+    """Say whether all lines fit, and none but the last is stretched further than `EVEN`."""
+    starts = [(-measure.indent, 0), *((line.start_x, line.start_spaces) for line in lines)]
+    return fit_measure(lines, measure) and all(
+        measure.width - line.end_x + x <= (line.end_spaces - spaces) * measure.space * STRETCH * EVEN
+        for line, (x, spaces) in zip(lines[:-1], starts, strict=False)
+    )
 
+
+def _weigh(breaks: Sequence[Break], measure: Measure, loosest: float) -> tuple[list[Break], bool]:
+    """Give the best breaks among those that stretch no line further than `loosest`; empty if there are none.
+
+    With them goes whether they are the best of all: one looser line alone would cost more.
     The inner loop runs some five times a word of the book, so it calls nothing.
     """
-    opening = Break(0, 0, 0.0, -measure.indent, 0, 0)
-    nodes = [opening, *breaks]
-    starts = [(node.start_x, node.start_spaces, node.penalty) for node in nodes]
-    least = [0.0] + [inf] * len(breaks)
-    origin = [0] * len(nodes)
-    worst = [0.0] * len(nodes)
+    feasible = [(-measure.indent, 0, 0.0, 0, False, -1)]
+    origin = [-1] * len(breaks)
     width, stretch, shrink = measure.width, measure.space * STRETCH, measure.space * SHRINK
-    first, last = 0, len(breaks)
-    for index in range(1, len(nodes)):
-        _, _, end_x, _, end_spaces, _, penalty, _ = nodes[index]
-        for previous in range(first, index):
-            start_x, start_spaces, start_penalty = starts[previous]
-            room, spaces = width - end_x + start_x, end_spaces - start_spaces
+    first, last, least = 0, len(breaks) - 1, inf
+    for index, (_, _, end_x, start_x, end_spaces, start_spaces, penalty, hyphen) in enumerate(breaks):
+        least = inf
+        for place in range(first, len(feasible)):
+            from_x, from_spaces, cost, from_penalty, from_hyphen, previous = feasible[place]
+            room, spaces = width - end_x + from_x, end_spaces - from_spaces
             give = spaces * (stretch if room > 0 else shrink)
             ratio = room / give if give > 0 else -inf if room < -0.01 else inf if room > 0.01 else 0.0
             if ratio < -1 and previous < index - 1:
-                if previous == first:
+                if place == first:
                     first += 1  # what is too long now is so for all later breaks
                 continue
             if index == last:
                 ratio = min(ratio, 0.0)
-            if ratio > loosest:
+            elif ratio > loosest:
                 break
-            badness = 100 * min(abs(ratio), 100.0) ** 3
-            cost = least[previous] + (10 + badness + penalty) ** 2
-            if penalty and start_penalty:
+            cost += (10 + 100 * min(abs(ratio), 100.0) ** 3 + penalty) ** 2
+            if penalty and from_penalty:
                 cost += LADDER_DEMERITS
-            if index == last and (nodes[previous].hyphen or end_x - start_x < width * RUNT):
+            if index == last and (from_hyphen or end_x - from_x < width * RUNT):
                 cost += RUNT_DEMERITS
-            if cost < least[index]:
-                least[index], origin[index] = cost, previous
-                worst[index] = max(worst[previous], abs(ratio))
-    if least[last] == inf:
-        return [], inf
+            if cost < least:
+                least, origin[index] = cost, previous
+        if least < inf:
+            feasible.append((start_x, start_spaces, least, penalty, hyphen, index))
+        elif first == len(feasible):
+            break
+    if least == inf:
+        return [], False
     chosen, index = [], last
-    while index:
-        chosen.append(nodes[index])
+    while index >= 0:
+        chosen.append(breaks[index])
         index = origin[index]
-    return chosen[::-1], worst[last]
+    return chosen[::-1], least <= (10 + 100 * loosest**3) ** 2

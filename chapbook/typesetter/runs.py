@@ -10,6 +10,8 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import accumulate, pairwise
+from operator import add, sub
 from typing import Any
 
 import pyphen
@@ -99,32 +101,30 @@ class Text:
         """Give the run that a character is in."""
         return self.runs[bisect_right(self.runs, index, key=lambda run: run.start) - 1]
 
-    def list_words(self) -> Iterator[tuple[int, int, int]]:
-        """Yield each piece that no line can break: its start, its end, and the start of the next."""
-        start, last = self.start, len(self.content)
-        if self.wraps:
-            for match in _LINE_BREAK.finditer(self.flags, start + 1, last):
-                index = match.start()
-                if self.starts[index] >= 0:
-                    yield start, index - (self.content[index - 1] == " "), index
-                    start = index
-        yield start, last, last
+    def find_breaks(self) -> list[int]:
+        """List the characters before which a line can be broken, but for the first."""
+        found = [
+            match.start() for match in _LINE_BREAK.finditer(self.flags, self.start + 1, len(self.content))
+        ]
+        return [index for index in found if self.starts[index] >= 0]
 
     def list_breaks(self) -> list[Break]:
         """List every opportunity to break without a hyphen, in order; the text's end comes last."""
         content, starts, xs = self.content, self.starts, self.xs
-        has_fixed = "\xa0" in content
-        breaks, spaces = [], 0
-        for start, end, following in self.list_words():
-            if has_fixed:
-                spaces += content.count("\xa0", start, end)
-            spaces += content.count(" ", start, end)
-            stripped = following - end
-            penalty = 0 if stripped or following == len(content) else HYPHEN_PENALTY
-            end_x, start_x = xs[starts[end]], xs[starts[following]]
-            breaks.append(Break(end, following, end_x, start_x, spaces, spaces + stripped, penalty))
-            spaces += stripped
-        return breaks
+        following = [*self.find_breaks(), len(content)]
+        blanks = [content[index - 1] == " " for index in following]
+        ends = list(map(sub, following, blanks))
+        spaces = [content.count(" ", *piece) for piece in pairwise([self.start, *following])]
+        if "\xa0" in content:
+            fixed = [content.count("\xa0", *piece) for piece in pairwise([self.start, *following])]
+            spaces = list(map(add, spaces, fixed))
+        spaces = list(accumulate(spaces))
+        penalties = [0 if blank else HYPHEN_PENALTY for blank in blanks]
+        penalties[-1] = 0
+        end_xs = [xs[starts[index]] for index in ends]
+        start_xs = [xs[starts[index]] for index in following]
+        before = map(sub, spaces, blanks)
+        return list(map(Break, ends, following, end_xs, start_xs, before, spaces, penalties))
 
     def list_hyphens(self) -> Iterator[Break]:
         """Yield where words can be hyphenated, in order."""

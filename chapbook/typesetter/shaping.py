@@ -176,12 +176,9 @@ def _map_characters(
     text: str, data: bytes, ids: Sequence[int], offsets: list[int]
 ) -> tuple[list[int], dict[int, str]]:
     """Give each character's first glyph, and each glyph's text. Pango counts in bytes of UTF-8."""
-    if len(data) == len(text):
-        places = list(range(len(text)))
-    else:
-        places = [index for index, byte in enumerate(data) if byte & 0xC0 != 0x80]
-    if offsets == places:
+    if len(ids) == len(text) == len(set(offsets)):
         return list(range(len(text) + 1)), dict(zip(reversed(ids), reversed(text), strict=True))
+    places = [index for index, byte in enumerate(data) if byte & 0xC0 != 0x80]
     first = dict(zip(reversed(offsets), reversed(range(len(offsets))), strict=True))
     starts = [first.get(place, -1) for place in places]
     starts.append(len(ids))

@@ -1,10 +1,12 @@
 """Text styles: what of a CSS style the setting of text depends on, read once for all that share it."""
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 import pyphen
-from weasyprint.css import AnonymousStyle
+from weasyprint.css import AnonymousStyle, Pending
+from weasyprint.css.functions import check_math
 from weasyprint.text.line_break import strut
 
 from chapbook.typesetter.shaping import FACE_PROPERTIES, Face
@@ -15,6 +17,8 @@ PROPERTIES = frozenset(FACE_PROPERTIES) | {
     "hyphens", "hyphenate_character", "hyphenate_limit_chars",
 }  # fmt: skip
 """What is read of a style: all of it is inherited, or handed down like the decoration."""
+
+_FACE_PROPERTIES = frozenset(FACE_PROPERTIES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +47,9 @@ class TextStyle:
     hyphen_limits: tuple[int, int, int]
     """Letters of the shortest word that is hyphenated, and left of and right of a hyphen."""
 
+    values: Mapping[str, Any]
+    """Computed values of all `PROPERTIES`."""
+
     heirs: dict[tuple[Any, ...], tuple[Any, "TextStyle"]] = field(default_factory=dict)
     """Text styles of elements inside, by what they declare; kept with it, so that no address comes twice."""
 
@@ -51,70 +58,88 @@ def read_text_style(style: Any) -> TextStyle:
     """Give the text style of a computed style."""
     known: TextStyle | None = style.__dict__.get("text_style")
     if known is None:
-        style.text_style = known = _inherit(style) or _read(style)
+        style.text_style = known = _inherit(style)
     return known
 
 
-def _inherit(style: Any) -> TextStyle | None:
-    """Give the text style of the element around, or of a sibling that declares the same; None if unknown.
+def _inherit(style: Any) -> TextStyle:
+    """Give the text style of the element around, or of a sibling that declares the same, or read a new one.
 
     Reading a property of a style for the first time is what costs most in WeasyPrint.
     """
     if style.parent_style is None:
-        return None
+        return _read(style, None, PROPERTIES)
     parent = read_text_style(style.parent_style)
     if isinstance(style, AnonymousStyle):
         # The text of a list mark has white space of its own, which no style sheet gave it.
         own = dict.get(style, "white_space", parent.white_space)
-        return parent if own == parent.white_space else None
-    declared = [(name, value) for name, (value, _) in style.cascaded.items() if name in PROPERTIES]
+        return parent if own == parent.white_space else _read(style, parent, ("white_space",))
+    declared = {name: value for name, (value, _) in style.cascaded.items() if name in PROPERTIES}
     if not declared:
         return parent
-    if any(hasattr(value, "solve") for _, value in declared):
-        return None  # It names variables, which are the element's own.
-    key = tuple((name, id(value)) for name, value in declared)
+    if any(isinstance(value, Pending) for value in declared.values()):
+        return _read(style, parent, declared)  # It names variables, which are the element's own.
+    key = tuple((name, id(value)) for name, value in declared.items())
     if key not in parent.heirs:
-        parent.heirs[key] = declared, _read(style)
+        parent.heirs[key] = declared, _read(style, parent, declared)
     return parent.heirs[key][1]
 
 
-def _read(style: Any) -> TextStyle:
-    line_height, baseline = strut(style)
-    language = style["hyphens"] == "auto" and style["lang"] and pyphen.language_fallback(style["lang"])
+def _read(style: Any, parent: TextStyle | None, names: Iterable[str]) -> TextStyle:
+    """Read the properties of a style that may differ from its parent's."""
+    values = {**(parent.values if parent else {}), **{name: style[name] for name in names}}
+    if parent and _FACE_PROPERTIES.isdisjoint(names):
+        face = parent.face
+    else:
+        face = _find_face(values, style.font_config)
+    line_height, baseline = _measure_line(style, values, face)
+    language = values["hyphens"] == "auto" and values["lang"] and pyphen.language_fallback(values["lang"])
     return TextStyle(
-        face=_find_face(style),
-        font_size=style["font_size"],
+        face=face,
+        font_size=values["font_size"],
         line_height=line_height,
         baseline=baseline,
-        is_plain=_is_plain(style),
-        white_space=style["white_space"],
-        breaks_words=style["overflow_wrap"] == "anywhere",
-        align=style["text_align_all"],
-        align_last=style["text_align_last"],
-        hyphen=style["hyphenate_character"],
+        is_plain=_is_plain(values),
+        white_space=values["white_space"],
+        breaks_words=values["overflow_wrap"] == "anywhere",
+        align=values["text_align_all"],
+        align_last=values["text_align_last"],
+        hyphen=values["hyphenate_character"],
         language=language or None,
-        hyphen_limits=style["hyphenate_limit_chars"],
+        hyphen_limits=values["hyphenate_limit_chars"],
+        values=values,
     )
 
 
-def _find_face(style: Any) -> Face:
-    """Give the face of a style, made once for all chapters: shaping depends on its arguments alone."""
-    faces: dict[str, Face] = style.font_config.__dict__.setdefault("faces", {})
-    values = {name: style[name] for name in FACE_PROPERTIES}
-    key = str(tuple(values.values()))
+def _find_face(values: Mapping[str, Any], font_config: Any) -> Face:
+    """Give a face, made once for all chapters: shaping depends on its arguments alone."""
+    faces: dict[str, Face] = font_config.__dict__.setdefault("faces", {})
+    chosen = {name: values[name] for name in FACE_PROPERTIES}
+    key = str(tuple(chosen.values()))
     if key not in faces:
-        faces[key] = Face(values, style.font_config)
+        faces[key] = Face(chosen, font_config)
     return faces[key]
 
 
-def _is_plain(style: Any) -> bool:
+def _measure_line(style: Any, values: Mapping[str, Any], face: Face) -> tuple[float, float]:
+    """Give the line height and the baseline of an empty line, as WeasyPrint's `strut` does."""
+    height = values["line_height"]
+    blank = face.shape_sign(" ") if values["font_size"] else None
+    if blank is None or height == "normal" or check_math(height):
+        line_height, baseline = strut(style)
+        return line_height, baseline
+    line_height = height * values["font_size"] if isinstance(height, float) else height.value
+    return line_height, blank.baseline + (line_height - blank.height) / 2
+
+
+def _is_plain(values: Mapping[str, Any]) -> bool:
     return (
-        style["white_space"] in ("normal", "nowrap", "pre", "pre-wrap")
-        and style["direction"] == "ltr"
-        and style["font_size"] > 0
-        and not style["word_spacing"]
-        and style["text_decoration_line"] == "none"
-        and style["word_break"] == "normal"
-        and style["visibility"] == "visible"
-        and style["block_ellipsis"] == "none"
+        values["white_space"] in ("normal", "nowrap", "pre", "pre-wrap")
+        and values["direction"] == "ltr"
+        and values["font_size"] > 0
+        and not values["word_spacing"]
+        and values["text_decoration_line"] == "none"
+        and values["word_break"] == "normal"
+        and values["visibility"] == "visible"
+        and values["block_ellipsis"] == "none"
     )

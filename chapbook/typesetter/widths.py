@@ -49,13 +49,15 @@ def _find_indent(box: Any) -> float:
 
 
 def _measure_longest(text: Text, indent: float) -> float:
-    xs, starts = text.xs, text.starts
-    if text.wraps and any(run.style.breaks_words for run in text.runs):
-        places = [xs[glyph] for glyph in starts if glyph >= 0]
-        first, *others = (after - before for before, after in pairwise(places))
+    xs, starts, content = text.xs, text.starts, text.content
+    if not text.wraps:
+        widths = [xs[-1] - xs[starts[text.start]]]
+    elif any(run.style.breaks_words for run in text.runs):
+        widths = [after - before for before, after in pairwise(xs[glyph] for glyph in starts if glyph >= 0)]
     else:
-        first, *others = (xs[starts[end]] - xs[starts[start]] for start, end, _ in text.list_words())
-    longest: float = max(0.0, first * FROM_UNITS + indent, max(others, default=0) * FROM_UNITS)
+        pieces = pairwise([text.start, *text.find_breaks(), len(content)])
+        widths = [xs[starts[end - (content[end - 1] == " ")]] - xs[starts[start]] for start, end in pieces]
+    longest: float = max(0.0, widths[0] * FROM_UNITS + indent, max(widths) * FROM_UNITS)
     return longest
 
 
