@@ -74,8 +74,9 @@ def _publish(book: Book, theme: Theme, order: Order, log: Log) -> None:
             # Each attempt has a crew of its own, as one that was dismissed does not come back.
             with suppress(LostEntryError), Crew(make_tools(theme, book.config.paper)) as crew:
                 if "pdf" in order.outputs and not order.cluster and not has_errors(known):
-                    # A process takes longer to start than to get the first chapter ready for it.
-                    crew.warm_up()
+                    # Processes take longer to start than to get the first chapters ready for them. After an
+                    # edit one is enough.
+                    crew.warm_up(1 if receipt else min(order.jobs, len(book.sources)))
                 _make(book, order, _Means(theme, cache, crew), log, outbox)
                 break
             log.problems = list(known)

@@ -3,6 +3,7 @@
 Most chapters here are set by the press in presses.py, which does what their HTML says.
 """
 
+import dataclasses
 import functools
 import os
 import signal
@@ -26,6 +27,7 @@ from chapbook.pipeline import Order, build_edition
 from chapbook.problems import Place
 from chapbook.theme import load_theme
 from chapbook.workshop import ClosedError, Failure, Job, Limits, Tools, Typeset, typeset_chapters
+from chapbook.workshop.processes import Crew
 
 ROOT = Path(__file__).parent.parent
 POSIX = pytest.mark.skipif(os.name != "posix", reason="signals are POSIX's")
@@ -248,6 +250,29 @@ def test_whoever_stops_early_leaves_no_process(
     results.close()
     assert [process for process in shop.list_processes() if lives(process)] == []
     assert list(tmp_path.glob("chapbook-*")) == []
+
+
+@POSIX
+@pytest.mark.parametrize("chapters", [0, 1, 5])
+def test_processes_that_are_warmed_up_are_used_and_dismissed(shop: Shop, chapters: int) -> None:
+    """No more are started than were, and none is left, needed or not."""
+    with Crew(shop.tools()) as crew:
+        crew.warm_up(2)
+        jobs = list_jobs(*["rest"] * chapters)
+        results = list(typeset_chapters(jobs, shop.tools(), 2, crew=crew))
+    assert len(results) == chapters
+    assert len(shop.list_processes()) <= 2
+    assert [process for process in shop.list_processes() if lives(process)] == []
+
+
+def test_what_goes_wrong_while_warming_up_is_told_when_a_chapter_comes(shop: Shop) -> None:
+    """A press that cannot be set up is one problem, and nothing before."""
+    tools = dataclasses.replace(shop.tools(), press="presses:Missing")
+    with Crew(tools) as crew:
+        crew.warm_up(2)
+        with pytest.raises(ClosedError) as closed:
+            list(typeset_chapters(list_jobs("rest"), tools, 2, crew=crew))
+    assert closed.value.problem.code == "CB062"
 
 
 @POSIX

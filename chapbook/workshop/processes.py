@@ -55,7 +55,7 @@ class Crew:
         self._workers: list[_Worker] = []
         self._idle: list[_Worker] = []
         self._killed = False
-        self._warming: Thread | None = None
+        self._warming: list[Thread] = []
 
     def __enter__(self) -> Self:
         return self
@@ -76,13 +76,14 @@ class Crew:
         self._idle.append(worker)
         return result
 
-    def warm_up(self) -> None:
-        """Start a process before there is anything to typeset: it takes a while, and nobody waits for it."""
-        worker = _Worker(self._tools, self._folder)
-        self._workers.append(worker)
-        self._idle.append(worker)
-        self._warming = Thread(target=worker.warm_up, daemon=True)
-        self._warming.start()
+    def warm_up(self, processes: int) -> None:
+        """Start processes before there is anything to typeset: it takes a while, and nobody waits."""
+        for _ in range(processes):
+            worker = _Worker(self._tools, self._folder)
+            self._workers.append(worker)
+            self._idle.append(worker)
+            self._warming.append(Thread(target=worker.warm_up, daemon=True))
+            self._warming[-1].start()
 
     def kill(self) -> None:
         """End all processes at once, whatever they are at, and start no others."""
@@ -93,8 +94,8 @@ class Crew:
     def stop(self) -> None:
         """Leave nothing behind. No thread may be waiting for a chapter any more."""
         self.kill()
-        if self._warming:
-            self._warming.join()
+        for thread in self._warming:
+            thread.join()
         for worker in self._workers:
             worker.bury()
         shutil.rmtree(self._folder, ignore_errors=True)
