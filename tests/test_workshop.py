@@ -332,7 +332,7 @@ def test_ctrl_c_stops_a_build_and_keeps_what_was_finished(tmp_path: Path, whom: 
     assert list((tmp_path / "temporary").iterdir()) == []
     entries = [path.read_bytes().partition(b"\n")[2] for path in objects.glob("*/??????*")]
     kept = {unpack_extent(entry).slug for entry in entries if entry.startswith(MAGIC)}
-    assert "title-page" in kept
+    assert kept, "what was finished"
     assert not any(slug.startswith("article-") for slug in kept), (
         "a chapter takes seconds, and none was waited for"
     )
