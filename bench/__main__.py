@@ -48,6 +48,9 @@ def read_arguments() -> argparse.Namespace:
     parser.add_argument(
         "--skip", action="append", default=[], metavar="NAME", help="a rival's row; repeatable"
     )
+    parser.add_argument(
+        "--volume-pages", type=int, default=0, metavar="N", help="part the book into volumes [one]"
+    )
     parser.add_argument("--repeat", type=int, default=3, metavar="N", help="of the incremental builds [3]")
     parser.add_argument("--json", type=Path, metavar="FILE", help="write all figures there too")
     parser.add_argument(
@@ -67,7 +70,7 @@ def read_arguments() -> argparse.Namespace:
 
 def measure_all(folder: Path, count: int, asked: argparse.Namespace, rows: list[Row]) -> None:
     """Measure Chapbook and its rivals on one book; adds to the rows."""
-    write_book(folder / "book", count)
+    write_book(folder / "book", count, asked.volume_pages)
     if asked.rivals:
         # Before anything is edited.
         convert_book(folder / "book", folder / "rivals")

@@ -38,10 +38,11 @@ def _read_grammar(text: str) -> dict[str, tuple[str, ...]]:
 GRAMMAR = _read_grammar((Path(__file__).parent / "words.txt").read_text("utf-8"))
 
 
-def write_book(folder: Path, count: int) -> None:
-    """Write a book of that many articles into a new folder."""
+def write_book(folder: Path, count: int, volume_pages: int = 0) -> None:
+    """Write a book of that many articles into a new folder, in volumes where pages are given."""
     (folder / "articles").mkdir(parents=True)
-    (folder / "edition.toml").write_text(EDITION, "utf-8")
+    volumes = f"volume-pages = {volume_pages}\n" if volume_pages else ""
+    (folder / "edition.toml").write_text(EDITION + volumes, "utf-8")
     for number in range(1, count + 1):
         find_article(folder, number).write_text(write_article(number), "utf-8")
 
