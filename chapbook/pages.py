@@ -24,7 +24,7 @@ class Numeral:
     glyph: int
     """Glyph id in the font program."""
 
-    width: float
+    width: int
     """Advance in thousandths of the type size."""
 
 
@@ -43,7 +43,7 @@ class Face:
     leader: str = ""
     """The glyphs that are repeated to make a leader, as a PDF string in hexadecimal; empty for none."""
 
-    leader_width: float = 0.0
+    leader_width: int = 0
     """Their advance in thousandths of the type size."""
 
 

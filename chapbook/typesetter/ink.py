@@ -21,6 +21,9 @@ SLIGHT = 0.3
 """Thousandths of the type size. Pango measures in 1024ths of a pixel, so an advance differs a little from the
 font's own where nothing is meant; real kerning is one unit of the font at the least, 0.49 in Gentium."""
 
+SLIP = 0.03
+"""How far, in pixels, the end of a line may be from where it should be: a fortieth of a point."""
+
 _SPECIAL = re.compile(rb"[()\\\r]")
 _theirs = weasyprint.draw.draw_text
 
@@ -47,30 +50,22 @@ def draw_line(stream: Any, textbox: Any, *rest: Any) -> None:
     if not isinstance(line, SetLine):
         _theirs(stream, textbox, *rest)
         return
-    glyphs = line.glyphs
     stream.set_color(textbox.style["color"])
-    font, size = stream.add_font(glyphs.font)
-    tokens = find_tokens(stream, font, size, glyphs)
-    pairs = glyphs.pairs[line.first : line.last]
-    spaces = [pair for pair in set(pairs) if glyphs.texts.get(pair[0]) in SPACES]
-    for pair in spaces:
-        tokens[pair] = tokens.write(pair, line.spacing)
-    shown = [tokens[pair] for pair in pairs]
-    shown += _end_line(line, stream, font, size, tokens)
-    for pair in spaces:
-        del tokens[pair]
+    font, size = stream.add_font(line.glyphs.font)
+    tokens = find_tokens(stream, font, size, line.glyphs)
+    shown = tokens.write(line.glyphs.pairs[line.first : line.last], line.spacing) + _end_line(line, tokens)
     face = b"%b %b" % (font.hash.encode(), write_number(size, 6))
     x, y = textbox.position_x, textbox.position_y + textbox.baseline
-    stream.stream.append(Line(x, y, face, b"(%b)" % b"".join(shown)))
+    stream.stream.append(Line(x, y, face, b"(%b)" % shown))
 
 
-def _end_line(line: SetLine, stream: Any, font: Any, size: float, tokens: "_Tokens") -> list[bytes]:
+def _end_line(line: SetLine, tokens: "_Tokens") -> bytes:
     """Write the hyphen, or the space at which the line was broken, lest its last word run into the next."""
     if line.hyphen:
-        tokens = find_tokens(stream, font, size, line.hyphen)
-        return [tokens[pair] for pair in line.hyphen.pairs]
+        tokens.glyphs = line.hyphen
+        return b"".join(tokens[pair] for pair in line.hyphen.pairs)
     following = line.glyphs.pairs[line.last : line.last + 1]
-    return [tokens.write(pair, 0) for pair in following if line.glyphs.texts.get(pair[0]) == " "]
+    return b"".join(tokens[pair] for pair in following if line.glyphs.texts.get(pair[0]) == " ")
 
 
 def find_tokens(stream: Any, font: Any, size: float, glyphs: Glyphs) -> "_Tokens":
@@ -83,41 +78,75 @@ def find_tokens(stream: Any, font: Any, size: float, glyphs: Glyphs) -> "_Tokens
 
 
 class _Tokens(dict[tuple[int, int], bytes]):
-    """Glyphs with their advances, as they are written inside a string of a TJ operator."""
+    """Glyphs with their advances, as they are written inside a string of a TJ operator.
+
+    A PDF has widths in thousandths of the type size, and many readers take whole numbers only. To put every
+    glyph right would take a number for nearly each; a line is put right as a whole, in its spaces.
+    """
 
     glyphs: Glyphs
     """Where the glyphs are from that are asked for."""
 
     def __init__(self, stream: Any, font: Any, size: float) -> None:
         self._stream, self._font, self._size = stream, font, size
+        self._slips: dict[tuple[int, int], float] = {}
+        """How much wider each is than it should be, in thousandths of the type size."""
+        self._spaces: set[int] = set()
         self._advances: dict[int, float] = {}
 
     def __missing__(self, pair: tuple[int, int]) -> bytes:
-        self[pair] = token = self.write(pair, 0.0)
-        return token
-
-    def write(self, pair: tuple[int, int], spacing: float) -> bytes:
-        """Write one glyph; `spacing` is added after it, in pixels."""
         glyph, advance = pair
         if glyph == EMPTY_GLYPH:
+            self[pair], self._slips[pair] = b"", 0.0
             return b""
+        text = self.glyphs.texts.get(glyph, "")
         if not self._font.to_unicode.get(glyph):
-            self._font.to_unicode[glyph] = self.glyphs.texts.get(glyph, "")
-        wanted = (advance * FROM_UNITS + spacing) * 1000 / self._size
-        kerning = self.measure(glyph) - wanted
-        code = _SPECIAL.sub(_escape, glyph.to_bytes(2, "big"))
-        return b"%b)%b(" % (code, write_number(kerning, 1)) if abs(kerning) >= SLIGHT else code
+            self._font.to_unicode[glyph] = text
+        if text in SPACES:
+            self._spaces.add(glyph)
+        wanted = advance * FROM_UNITS * 1000 / self._size
+        kerning = self._measure(glyph) - wanted
+        kerning = round(kerning) if abs(kerning) >= SLIGHT else 0
+        self._slips[pair] = self.measure(glyph) - kerning - wanted
+        self[pair] = token = _write_glyph(glyph, kerning)
+        return token
 
-    def measure(self, glyph: int) -> float:
-        """Give a glyph's advance in thousandths of the type size: whole units of the font, as it has them."""
+    def write(self, pairs: list[tuple[int, int]], spacing: float) -> bytes:
+        """Write a line, whose spaces grow by `spacing` pixels, and by what puts its end right."""
+        for pair in set(pairs).difference(self):
+            self[pair]
+        spaces = [pair for pair in pairs if pair[0] in self._spaces]
+        slip = sum(map(self._slips.__getitem__, pairs))
+        if not spaces or (not spacing and abs(slip) * self._size < SLIP * 1000):
+            return b"".join(map(self.__getitem__, pairs))
+        growth = spacing * 1000 / self._size - slip / len(spaces)
+        plain = {pair: self[pair] for pair in spaces}
+        for pair in plain:
+            kerning = self.measure(pair[0]) - pair[1] * FROM_UNITS * 1000 / self._size
+            self[pair] = _write_glyph(pair[0], kerning - self._slips[pair] - growth)
+        written = b"".join(map(self.__getitem__, pairs))
+        self.update(plain)
+        return written
+
+    def measure(self, glyph: int) -> int:
+        """Give a glyph's advance as the PDF has it, in thousandths of the type size."""
+        return round(self._measure(glyph))
+
+    def _measure(self, glyph: int) -> float:
+        """Give a glyph's advance as the font has it, in whole units of its own."""
         if glyph not in self._advances:
-            stream = self._stream
+            stream, upem = self._stream, self._font.upem
             pango.pango_font_get_glyph_extents(self.glyphs.font, glyph, stream.ink_rect, stream.logical_rect)
-            units = self._font.upem / self._size
-            self._advances[glyph] = (
-                round(stream.logical_rect.width * FROM_UNITS * units) * 1000 / self._font.upem
-            )
+            units = round(stream.logical_rect.width * FROM_UNITS * upem / self._size)
+            self._advances[glyph] = units * 1000 / upem
         return self._advances[glyph]
+
+
+def _write_glyph(glyph: int, kerning: float) -> bytes:
+    """Write a glyph, and how much nearer the next one stands, in thousandths of the type size."""
+    code = _SPECIAL.sub(_escape, glyph.to_bytes(2, "big"))
+    number = write_number(kerning, 1)
+    return b"%b)%b(" % (code, number) if number != b"0" else code
 
 
 def write_number(number: float, decimals: int) -> bytes:

@@ -7,6 +7,7 @@ the linker can set any number there without knowing about CSS, fonts or shaping.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 from weasyprint.formatting_structure import boxes
@@ -50,7 +51,8 @@ def cut_slots(page: Any, index: int, stream: Any) -> Iterator[tuple[int, Slot, F
     The slots' `face` is still 0, and their `mcid` None: the caller knows which faces the chapter has already,
     and the structure tree.
     """
-    for specimen in _find_specimens(page._page_box):
+    wanted = sum(isinstance(box, boxes.TextBox) and box.text in SPECIMENS for box in stream._tags)
+    for specimen in islice(_find_specimens(page._page_box), wanted):
         box, frame = specimen.box, specimen.frame
         align = _find_alignment(frame)
         slot = Slot(
@@ -81,7 +83,9 @@ def _find_specimens(page_box: Any) -> Iterator[Specimen]:
                 yield Specimen(box, frame, before)
             before = box
         elif isinstance(box, boxes.ParentBox):
-            stack.extend((child, frame) for child in reversed(box.children))
+            # Margin boxes come last on a page, and are looked at first: mostly they hold all that there is.
+            inside = box.children if isinstance(box, boxes.PageBox) else reversed(box.children)
+            stack.extend([(child, frame) for child in inside])
 
 
 def _is_specimen(box: Any, frame: Any) -> bool:
@@ -139,11 +143,11 @@ def _make_face(box: Any, stream: Any) -> Face:
     )
 
 
-def _measure(glyphs: Glyphs, stream: Any, font: Any, size: float) -> list[tuple[int, float]]:
+def _measure(glyphs: Glyphs, stream: Any, font: Any, size: float) -> list[tuple[int, int]]:
     """List glyphs with the advances that the font gives them, as what the chapter uses of it."""
     tokens = find_tokens(stream, font, size, glyphs)
     for pair in glyphs.pairs:
-        tokens.write(pair, 0)
+        tokens[pair]
     return [(glyph, tokens.measure(glyph)) for glyph, _ in glyphs.pairs]
 
 

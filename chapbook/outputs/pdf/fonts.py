@@ -134,13 +134,13 @@ def _describe(font: hb.Font, name: str) -> pydyf.Dictionary:
 def _list_widths(face: hb.Face, glyphs: Iterable[int]) -> pydyf.Array:
     """List advances in runs of neighbouring glyphs (ISO 32000-1, 9.7.4.3).
 
-    As exact as the font has them: whole numbers would shift every glyph of a line by up to half a unit.
+    In whole numbers, which is all that PDFium and MuPDF know; typesetting allows for it.
     """
-    font, scale = hb.Font(face), 1000 / face.upem
+    font = hb.Font(face)
     runs = pydyf.Array()
     for _, run in groupby(enumerate(sorted(glyphs)), lambda pair: pair[1] - pair[0]):
         ids = [glyph for _, glyph in run]
-        advances = (round(font.get_glyph_h_advance(glyph) * scale, 2) for glyph in ids)
+        advances = (round(font.get_glyph_h_advance(glyph) * 1000 / face.upem) for glyph in ids)
         runs.extend((ids[0], pydyf.Array(advances)))
     return runs
 
