@@ -102,9 +102,14 @@ class StructureTree:
         self.parents: list[int] = []
         """Numbers of the values of the parent tree, in the order of their keys, once written."""
         self._nodes: dict[tuple[Element, str], Node] = {}
+        self._heads: set[Element] = set()
+        """Heads and feet of tables so far."""
         self._repeated: set[Element] = set()
+        """Those of the pages before, which are repeated on this one."""
         self._parents: list[list[Node]] = []
         self._annotations: list[tuple[Node, pydyf.Dictionary]] = []
+        self._annotated: set[int] = set()
+        """Their identities: a dictionary cannot be in a set."""
         self._page = 0
 
     def add_page(self, page_box: Any, tags: dict[Any, dict[str, Any]]) -> dict[int, Content]:
@@ -114,7 +119,7 @@ class StructureTree:
         """
         self._page = int(self._pdf.page_references[len(self._parents)].split()[0])
         self._parents.append([])
-        self._repeated = {el for el, role in self._nodes if role in ("THead", "TFoot")}
+        self._repeated = set(self._heads)
         contents: dict[int, Content] = {}
         for box, node, is_content in self._walk(page_box):
             content = ARTIFACT
@@ -212,6 +217,8 @@ class StructureTree:
             return known
         assert parent is not None
         node = self._nodes[element, role] = Node(role, parent, _describe(element, role))
+        if role in ("THead", "TFoot"):
+            self._heads.add(element)
         parent.kids.append(node)
         return node
 
@@ -219,8 +226,9 @@ class StructureTree:
 
     def _append_annotation(self, node: Node, element: Element, annotation: Any) -> None:
         """Tie a link to its text; an address inside the book becomes the name of a destination."""
-        if any(known is annotation for _, known in self._annotations):
+        if id(annotation) in self._annotated:
             return
+        self._annotated.add(id(annotation))
         node.kids.append((b"<</Type/OBJR/Obj %d 0 R/Pg %d 0 R>>", (annotation.number, self._page)))
         annotation["Contents"] = pydyf.String(" ".join("".join(_read_text(element)).split()))
         target = element.get("href", "")
