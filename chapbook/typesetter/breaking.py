@@ -88,7 +88,18 @@ def choose_breaks(breaks: Sequence[Break], measure: Measure) -> list[Break]:
 
 
 def fill_lines(breaks: Sequence[Break], measure: Measure) -> list[Break]:
-    """Choose the breaks of ragged text: each line takes what it can hold. Empty if one cannot hold a word."""
+    """Choose the breaks of ragged text: each line takes what it can hold. Empty if one cannot hold a word.
+
+    Words with a hyphen (al-Hasan, 1960–65) are broken only where that saves a line.
+    """
+    chosen = _fill(breaks, measure)
+    whole = (
+        _fill([it for it in breaks if not it.penalty], measure) if any(it.penalty for it in chosen) else []
+    )
+    return whole if len(whole) == len(chosen) else chosen
+
+
+def _fill(breaks: Sequence[Break], measure: Measure) -> list[Break]:
     chosen: list[Break] = []
     last, start_x, width = None, -measure.indent, measure.width + 0.01
     for node in breaks:

@@ -1,5 +1,6 @@
 """Lines: slices of a text's glyphs, put into boxes as WeasyPrint lays them out."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -8,6 +9,7 @@ from weasyprint.text.ffi import FROM_UNITS
 
 from chapbook.typesetter.runs import Run, Span, Text
 from chapbook.typesetter.shaping import Glyphs
+from chapbook.typesetter.textstyles import TextStyle
 
 BARE = {
     **{f"{part}_{side}": 0 for part in ("margin", "padding") for side in ("top", "right", "bottom", "left")},
@@ -54,7 +56,6 @@ class Line:
 
 def place_line(line: Line, line_box: Any, block: Any, position_y: float) -> Any:
     """Make the line box of one line."""
-    nodes = line.text.nodes
     left, width = block.content_box_x(), line.width + line.indent
     box = line_box.copy()
     box.__dict__.update(BARE, position_x=left, position_y=position_y, width=width)
@@ -62,13 +63,9 @@ def place_line(line: Line, line_box: Any, block: Any, position_y: float) -> Any:
     if line.align != "start" and width < block.width:
         shift = (block.width - width) / (2 if line.align == "center" else 1)
         box.position_x, x = left + shift, x + shift
-    if len(nodes) == 1 and isinstance(nodes[0], Run):
-        child = _place_run(nodes[0], line, x)
-        box.children = [child]
-        _stand(box, child, line, position_y)
-    else:
-        box.children, _ = _place_nodes(nodes, line, x)
-        _stand_all(box, line, position_y)
+    box.children, _ = _place_nodes(line.text.nodes, line, x)
+    stand = _stand if line.text.is_level else _stand_at_heights
+    stand(box, line.text.style, position_y)
     return box
 
 
@@ -133,18 +130,24 @@ def _place_run(run: Run, line: Line, x: float) -> Any:
     return box
 
 
-def _stand(box: Any, child: Any, line: Line, position_y: float) -> None:
-    """Put a line's only text on its baseline."""
-    style = line.text.style
-    top = max(style.baseline, child.baseline)
-    depth = max(style.line_height - style.baseline, line.text.runs[0].style.line_height - child.baseline)
-    child.position_y = position_y + top - child.baseline
-    box.height, box.baseline = top + depth, top
+def _stand(box: Any, style: TextStyle, position_y: float) -> None:
+    """Put all that is on a line on one baseline."""
+    inner = list(_list_inner(box))
+    top = max(style.baseline, *(it.baseline for it in inner))
+    heights = (it.margin_top + it.height + it.margin_bottom - it.baseline for it in inner)
+    box.baseline, box.height = top, top + max(style.line_height - style.baseline, *heights)
+    for it in inner:
+        it.position_y = position_y + top - it.baseline
 
 
-def _stand_all(box: Any, line: Line, position_y: float) -> None:
-    """Put all that is on a line on its baseline, as WeasyPrint does: some may stand above or below it."""
-    style = line.text.style
+def _list_inner(box: Any) -> Iterator[Any]:
+    for child in box.children:
+        yield child
+        yield from _list_inner(child)
+
+
+def _stand_at_heights(box: Any, style: TextStyle, position_y: float) -> None:
+    """Put all that is on a line where it belongs, some of it above or below the baseline."""
     box.height, box.baseline = style.font_size, style.baseline
     box.margin_top = box.margin_bottom = (style.line_height - style.font_size) / 2
     bottom, top = line_box_verticality(box)

@@ -89,6 +89,9 @@ class Text:
     start: int
     """The first character that is not a blank at the start of the line."""
 
+    is_level: bool
+    """Whether all of it stands on one baseline."""
+
     lines: dict[tuple[float, float], Any] = field(default_factory=dict)
     """What the text was broken into, for each width and indent."""
 
@@ -175,7 +178,9 @@ def _take_text(line_box: Any) -> Text | None:
         # The low byte of each PangoLogAttr, as in `Glyphs`.
         flags = ffi.buffer(get_log_attrs(content, line_box.style["lang"]))[:][::4]
     nodes = _build_nodes(line_box, {id(run.box): run for run in runs})
-    return Text(content, style, white_space, nodes, runs, starts, xs, flags, start) if nodes else None
+    if not nodes:
+        return None
+    return Text(content, style, white_space, nodes, runs, starts, xs, flags, start, _is_level(nodes))
 
 
 def _find_text_boxes(parent: Any, path: tuple[int, ...], found: list[tuple[Any, tuple[int, ...]]]) -> bool:
@@ -250,6 +255,13 @@ def _build_nodes(parent: Any, runs: dict[int, Run]) -> list[Run | Span]:
             return []
         nodes.append(Span(child, read_text_style(child.style), inner, inner[0].start, inner[-1].end))
     return nodes
+
+
+def _is_level(nodes: list[Run | Span]) -> bool:
+    spans = [node for node in nodes if isinstance(node, Span)]
+    return all("vertical_align" not in vars(it.box.style).get("cascaded", ()) for it in spans) and all(
+        _is_level(it.children) for it in spans
+    )
 
 
 def _list_hyphens(content: str, run: Run) -> Iterator[tuple[int, int]]:
