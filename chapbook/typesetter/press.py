@@ -19,7 +19,7 @@ from weasyprint import CSS, DEFAULT_OPTIONS, HTML
 from weasyprint.text.fonts import FontConfiguration
 
 from chapbook.pages import Face, FontUse, Slot, Spot, TypesetChapter
-from chapbook.typesetter import ink, paragraphs
+from chapbook.typesetter import cascade, ink, paragraphs
 from chapbook.typesetter.fetcher import ClosedFetcher
 from chapbook.typesetter.fragments import cut_fragment
 from chapbook.typesetter.sequences import PageWriter
@@ -33,6 +33,7 @@ Pango has the dots stand for all that they hide."""
 
 paragraphs.install()
 ink.install()
+cascade.install()
 logging.getLogger("weasyprint").setLevel(logging.CRITICAL)
 
 
