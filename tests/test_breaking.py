@@ -14,6 +14,7 @@ from chapbook.typesetter.breaking import (
     Break,
     Measure,
     choose_breaks,
+    fill_lines,
 )
 
 SPACE = 4.0
@@ -103,3 +104,40 @@ def test_loose_text_is_hyphenated() -> None:
     """Long words in a narrow column are broken where that makes the lines more even."""
     words = [[31.0, 31.0], [20.0]] * 12
     assert any(it.hyphen for it in choose_breaks(make_breaks(words), Measure(125.0, 0.0, SPACE)))
+
+
+# --- ragged text ---------------------------------------------------------------------------------
+
+
+def make_hyphened(words: list[list[float]]) -> list[Break]:
+    """Make the breaks of a text whose words have hyphens of their own between their parts."""
+    return [it._replace(end_x=it.start_x, hyphen=False) if it.hyphen else it for it in make_breaks(words)]
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_ragged_lines_take_what_they_can_hold(seed: int) -> None:
+    """No line is too long, and none had room for the next word."""
+    chance = random.Random(seed)  # noqa: S311  # a seed, so that a failure comes back
+    breaks = make_breaks([[chance.uniform(5, 60)] for _ in range(60)])
+    previous = Break(0, 0, 0, -15.0, 0, 0)
+    for node in fill_lines(breaks, Measure(120.0, 15.0, SPACE)):
+        assert node.end_x - previous.start_x <= 120.01
+        following = breaks.index(node) + 1
+        assert following == len(breaks) or breaks[following].end_x - previous.start_x > 120.01
+        previous = node
+    assert previous == breaks[-1]
+
+
+def test_ragged_text_that_does_not_fit_has_no_lines() -> None:
+    """A word wider than the column is not ours to break, wherever it stands."""
+    for words in ([[500.0]], [[10.0], [500.0], [10.0]], [[10.0], [500.0]]):
+        assert fill_lines(make_breaks(words), Measure(100.0, 0.0, SPACE)) == []
+
+
+def test_a_word_with_a_hyphen_stays_whole_if_that_costs_no_line() -> None:
+    """Al-Hasan goes to the next line as a whole, unless that takes one more line or does not fit."""
+    measure = Measure(50.0, 0.0, SPACE)
+    whole, saving = make_hyphened([[30.0], [10.0, 30.0]]), make_hyphened([[30.0], [10.0, 30.0], [10.0]])
+    assert [it.end for it in fill_lines(whole, measure)] == [1, 4]
+    assert [it.penalty for it in fill_lines(saving, measure)] == [60, 0]
+    assert [it.penalty for it in fill_lines(make_hyphened([[40.0, 40.0]]), measure)] == [60, 0]
