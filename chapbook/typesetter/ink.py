@@ -113,7 +113,7 @@ class _Tokens(dict[tuple[int, int], bytes]):
 
     def write(self, pairs: list[tuple[int, int]], spacing: float) -> bytes:
         """Write a line, whose spaces grow by `spacing` pixels, and by what puts its end right."""
-        for pair in set(pairs).difference(self):
+        for pair in set(pairs):
             self[pair]
         spaces = [pair for pair in pairs if pair[0] in self._spaces]
         slip = sum(map(self._slips.__getitem__, pairs))
