@@ -196,6 +196,21 @@ def test_operators_are_nested_as_they_must_be(body: str) -> None:
     assert opened == []
 
 
+def test_what_is_transparent_is_told() -> None:
+    """Text in a group is content of the group, whose ids lead to the tree (ISO 32000-1, 14.7.4.2)."""
+    chapter = make_press().typeset("c", frame_chapter(f"<p>Before</p>{BODIES['transparent']}<p>After</p>"))
+    with pikepdf.open(io.BytesIO(as_pdf(chapter))) as pdf:
+        (group,) = (it for it in pdf.objects if isinstance(it, pikepdf.Stream) and "/Group" in it)
+        nums = list(pdf.Root.StructTreeRoot.ParentTree.Nums)
+        (paragraph,) = nums[nums.index(group.StructParents) + 1]
+        operators = [str(name) for _, name in pikepdf.parse_content_stream(group)]
+        assert paragraph.S == "/P"
+        assert paragraph.K.Stm.objgen == group.objgen
+        assert paragraph.K.MCID == 0
+    assert operators.count("TJ") == operators.count("BDC") == 1
+    assert len(read_tree(chapter).find("P")) == 3
+
+
 @pytest.mark.parametrize("body", [body for body in BODIES if body not in ("hidden", "transparent", "arabic")])
 def test_however_it_is_drawn_text_is_told(body: str) -> None:
     """All words of a paragraph are told in order, and are two words where a line ends between them."""

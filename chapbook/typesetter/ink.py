@@ -5,9 +5,8 @@ the stream as a `Line`, of which `sequences` makes operators when it knows what 
 """
 
 import re
-from typing import Any
+from typing import Any, NamedTuple
 
-import pydyf
 import weasyprint.draw
 from weasyprint.text.ffi import FROM_UNITS, pango
 
@@ -28,20 +27,18 @@ _SPECIAL = re.compile(rb"[()\\\r]")
 _theirs = weasyprint.draw.draw_text
 
 
-class Line(pydyf.Object):  # type: ignore[misc]
-    """A line of glyphs in one face: its place in CSS pixels, and what TJ shows there."""
+class Line(NamedTuple):
+    """A line of glyphs in one face."""
 
-    def __init__(self, x: float, y: float, face: bytes, shown: bytes) -> None:
-        super().__init__()
-        self.x, self.y = x, y
-        self.face = face
-        """Font and size, as Tf takes them."""
-        self.shown = shown
+    x: float
+    y: float
+    """In CSS pixels from the upper left corner."""
 
-    @property
-    def data(self) -> bytes:
-        """Write the line by itself, for the streams that stay WeasyPrint's: those of what is transparent."""
-        return b"BT /%b Tf 1 0 0 -1 %.2f %.2f Tm [%b] TJ ET" % (self.face, self.x, self.y, self.shown)
+    face: bytes
+    """Font and size, as Tf takes them."""
+
+    shown: bytes
+    """As TJ takes it."""
 
 
 def draw_line(stream: Any, textbox: Any, *rest: Any) -> None:

@@ -16,13 +16,14 @@ from typing import Any
 import pydyf
 import weasyprint.pdf
 from weasyprint import CSS, DEFAULT_OPTIONS, HTML
+from weasyprint.pdf.stream import Stream
 from weasyprint.text.fonts import FontConfiguration
 
 from chapbook.pages import Face, FontUse, Slot, Spot, TypesetChapter
 from chapbook.typesetter import cascade, ink, paragraphs
 from chapbook.typesetter.fetcher import ClosedFetcher
 from chapbook.typesetter.fragments import cut_fragment
-from chapbook.typesetter.sequences import PageWriter
+from chapbook.typesetter.sequences import StreamWriter
 from chapbook.typesetter.slots import POINTS_PER_PIXEL, cut_slots
 from chapbook.typesetter.structure import StructureTree
 
@@ -105,10 +106,13 @@ def _own_pdf_parts(slots: list[Slot], faces: list[Face]) -> Iterator[list[Struct
     def add_structure(pdf: Any, document: Any, _: Any, streams: list[Any]) -> None:
         tree = StructureTree(pdf)
         trees.append(tree)
+        groups = [it for it in pdf.objects if isinstance(it, Stream) and it not in streams]
         for index, (page, stream) in enumerate(zip(document.pages, streams, strict=True)):
             cut = {mcid: (slot, face) for mcid, slot, face in cut_slots(page, index, stream)}
             contents = tree.add_page(page._page_box, stream._tags)
-            stream.stream = [PageWriter(contents, tree.number).write(stream.stream, cut)]
+            stream.stream = [StreamWriter(contents, tree.number).write(stream.stream, cut)]
+            for group in (it for it in groups if it._tags is stream._tags):
+                group.stream = [StreamWriter(contents, tree.number_in(group)).write(group.stream, cut)]
             for mcid, (slot, face) in cut.items():
                 number = tree.number(contents[mcid]) if contents[mcid].node is not None else None
                 if face not in faces:

@@ -10,9 +10,9 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 from chapbook.typesetter.ink import Line, write_number
-from chapbook.typesetter.structure import Content
+from chapbook.typesetter.structure import ARTIFACT, Content
 
-ARTIFACT = b"/Artifact<</Type/Pagination>>BDC"
+_PAGINATION = b"/Artifact<</Type/Pagination>>BDC"
 
 _STATE = {b"cs", b"g", b"gs", b"k", b"rg", b"sc", b"scn"}
 """Operators of colour and transparency: they may stand anywhere, and hold beyond a sequence."""
@@ -80,8 +80,8 @@ def _name(item: Any) -> bytes:
     return item.rpartition(b" ")[2] if isinstance(item, bytes) else b""
 
 
-class PageWriter:
-    """Writes one page's stream again.
+class StreamWriter:
+    """Writes the stream of a page, or of a group on it, again.
 
     `contents` says of each box, by WeasyPrint's number for it, which place in the structure tree it has, and
     `number` gives such a place its marked-content id.
@@ -121,7 +121,7 @@ class PageWriter:
         return b"\n".join(self._parts)
 
     def _begin(self, content: Content) -> bytes:
-        return b"/Span<</MCID %d>>BDC" % self._number(content) if content.node is not None else ARTIFACT
+        return b"/Span<</MCID %d>>BDC" % self._number(content) if content.node is not None else _PAGINATION
 
     def _open(self, content: Content, is_whole: bool) -> None:
         """Begin a text object and a sequence in it, or go on with those that there are."""
@@ -141,8 +141,12 @@ class PageWriter:
 
     def _add(self, item: Any) -> None:
         """Write what does not stand in a text object of ours."""
+        if isinstance(item, Line):
+            self._open(ARTIFACT, True)
+            self._add_text(item)
+            return
         if not isinstance(item, bytes):
-            item = item.data if isinstance(item, Line) else str(item).encode()
+            item = str(item).encode()
         name = _name(item)
         if name in _STATE or name == b"Tf":
             self._change(item)

@@ -6,7 +6,7 @@ from the same boxes, but one element of the text is one element of the tree, how
 takes. Roles: ISO 32000-1, 14.8.4; what must be where: ISO 14289-1 (PDF/UA-1).
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 from xml.etree.ElementTree import Element
@@ -110,6 +110,7 @@ class StructureTree:
         self._annotations: list[tuple[Node, pydyf.Dictionary]] = []
         self._annotated: set[int] = set()
         """Their identities: a dictionary cannot be in a set."""
+        self._groups: list[tuple[Any, list[Node]]] = []
         self._page = 0
 
     def add_page(self, page_box: Any, tags: dict[Any, dict[str, Any]]) -> dict[int, Content]:
@@ -142,6 +143,24 @@ class StructureTree:
             node.kids[content.place] = b"<</Type/MCR/Pg %%d 0 R/MCID %d>>" % mcid, (self._page,)
         return mcid
 
+    def number_in(self, group: Any) -> Callable[[Content], int]:
+        """Give what numbers pieces of content in a group of this page, which has ids of its own.
+
+        That is a stream of what is transparent (ISO 32000-1, 14.7.4.2).
+        """
+        parents: list[Node] = []
+
+        def number(content: Content) -> int:
+            assert content.node is not None
+            if not parents:
+                self._groups.append((group, parents))
+            parents.append(content.node)
+            value = b"<</Type/MCR/Pg %%d 0 R/Stm %%d 0 R/MCID %d>>" % (len(parents) - 1)
+            content.node.kids[content.place] = value, (self._page, group.number)
+            return len(parents) - 1
+
+        return number
+
     def write(self, first: int) -> list[PdfObject]:
         """Give the tree's objects, numbered from `first`, the root's; empty elements are left out."""
         nodes = self._settle()
@@ -149,11 +168,14 @@ class StructureTree:
         for number, node in enumerate(nodes, start=first + 1):
             node.number = number
         objects = [node.write() for node in nodes]
-        for number, parents in enumerate(self._parents, start=first + 1 + len(nodes)):
+        for key, (group, _) in enumerate(self._groups, start=len(self._parents)):
+            group.extra["StructParents"] = key
+        arrays = [*self._parents, *(parents for _, parents in self._groups)]
+        for number, parents in enumerate(arrays, start=first + 1 + len(nodes)):
             array = b"[%b]" % b" ".join([b"%d 0 R"] * len(parents))
             objects.append(PdfObject(number, array, tuple(node.number for node in parents), None))
             self.parents.append(number)
-        for key, (node, annotation) in enumerate(self._annotations, start=len(self._parents)):
+        for key, (node, annotation) in enumerate(self._annotations, start=len(arrays)):
             self.parents.append(node.number)
             annotation["StructParent"] = key
         return objects
