@@ -15,7 +15,7 @@ from typing import Any
 
 import pydyf
 import weasyprint.pdf
-from weasyprint import CSS, DEFAULT_OPTIONS, HTML
+from weasyprint import CSS, DEFAULT_OPTIONS
 from weasyprint.pdf.stream import Stream
 from weasyprint.text.fonts import FontConfiguration
 
@@ -23,6 +23,7 @@ from chapbook.pages import Face, FontUse, Slot, Spot, TypesetChapter
 from chapbook.typesetter import cascade, ink, paragraphs
 from chapbook.typesetter.fetcher import ClosedFetcher
 from chapbook.typesetter.fragments import cut_fragment
+from chapbook.typesetter.markup import Markup
 from chapbook.typesetter.sequences import StreamWriter
 from chapbook.typesetter.slots import POINTS_PER_PIXEL, cut_slots
 from chapbook.typesetter.structure import StructureTree
@@ -91,7 +92,7 @@ class Press:
         )
 
     def _render(self, html: str) -> Any:
-        source = HTML(string=html, base_url=BASE_URL, url_fetcher=self._fetcher)
+        source = Markup(html, BASE_URL, self._fetcher)
         return source.render(stylesheets=self._stylesheets, font_config=self._font_config)
 
 
