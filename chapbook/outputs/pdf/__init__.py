@@ -20,6 +20,9 @@ from chapbook.pages import PagedEdition, PlacedChapter, TypesetChapter
 
 __all__ = ["name_volume", "write_pdf"]
 
+WORTH_COMPRESSING = 250
+"""Bytes: what draws a single folio would only grow."""
+
 
 @dataclass(slots=True)
 class _Book:
@@ -109,7 +112,8 @@ def _link_chapter(
     node = {"Type": "/Pages", "Parent": b"%d 0 R" % book.page_root, "Count": len(pages)}
     file.put(base + fragment.page_node, pydyf.Dictionary({**node, "Kids": pydyf.Array(pages)}))
     for page, operators in write_numbers(chapter, placed.first_page, paged).items():
-        file.put(base + fragment.numbers[page], pydyf.Stream([operators]))
+        is_long = len(operators) > WORTH_COMPRESSING
+        file.put(base + fragment.numbers[page], pydyf.Stream([operators], compress=is_long))
     book.kids.append(b"%d 0 R" % (base + fragment.page_node))
     book.pages += pages
     book.elements += [b"%d 0 R" % (base + number) for number in fragment.elements]

@@ -97,15 +97,15 @@ class PdfFile:
         identifier = b"<%b>" % self._digest.hexdigest()[:32].encode()
         rows = [self._places.get(number, (0, 0, 0)) for number in range(self._count + 1)]
         rows[0] = (0, 0, 65535)
-        table = b"".join(
-            [_ROW.pack(kind, place >> 32, place & 0xFFFFFFFF, index) for kind, place, index in rows]
-        )
+        table = [_ROW.pack(kind, place >> 32, place & 0xFFFFFFFF, index) for kind, place, index in rows]
+        stream = zlib.compress(_subtract(table), LEVEL)
         extra = {
             "Type": "/XRef", "Size": self._count + 1, "W": pydyf.Array((1, 5, 2)), "Root": catalogue,
-            "Info": info, "ID": pydyf.Array((identifier, identifier)),
+            "Info": info, "ID": pydyf.Array((identifier, identifier)), "Filter": "/FlateDecode",
+            "DecodeParms": pydyf.Dictionary({"Predictor": 12, "Columns": _ROW.size}), "Length": len(stream),
         }  # fmt: skip
         start = self._position
-        self.put(number, pydyf.Stream([table], extra, compress=True))
+        self._put_directly(number, pydyf.Dictionary(extra).data, stream)
         self._write(b"startxref\n%d\n%%%%EOF\n" % start)
         self._compressor.shutdown()
 
@@ -146,3 +146,19 @@ class PdfFile:
         self._target.write(content)
         self._digest.update(content)
         self._position += len(content)
+
+
+def _subtract(rows: list[bytes]) -> bytes:
+    """Write each row as its difference from the one above, which compresses well (PNG's filter Up).
+
+    ISO 32000-1, 7.4.4.4. All bytes are subtracted at once, as one long number: 0x80 in each keeps the borrow
+    of one from the next.
+    """
+    table = b"".join(rows)
+    here = int.from_bytes(table, "big")
+    above = int.from_bytes(bytes(_ROW.size) + table[: -_ROW.size], "big")
+    high = int.from_bytes(b"\x80" * len(table), "big")
+    low = int.from_bytes(b"\x7f" * len(table), "big")
+    difference = ((here | high) - (above & low)) ^ (~(here ^ above) & high)
+    content = difference.to_bytes(len(table), "big")
+    return b"".join(b"\2" + content[at : at + _ROW.size] for at in range(0, len(content), _ROW.size))
