@@ -1,4 +1,4 @@
-"""A desk at which a book is edited and built: its articles, theme, fonts, cache and outputs, and what befalls them.
+"""A desk at which a book is edited and built: articles, theme, fonts, cache, outputs, and what befalls them.
 
 An edit is made of a function below: `write("camel.txt", "long")` is one, and is done when a desk gets it.
 """
@@ -216,7 +216,7 @@ def rename(desk: Desk, file: str, to: str) -> None:
 
 @as_edit
 def describe(desk: Desk, lines: Iterable[str] = (), order: str = "") -> None:
-    """Write edition.toml: lines of it, and an order: by name, `backwards`, in `parts`, or only `one` article."""
+    """Write edition.toml: lines, and an order: by name, `backwards`, in `parts`, or only `one` article."""
     names = sorted(path.relative_to(desk.book).as_posix() for path in desk.book.rglob("*.txt"))
     parts = (("Beginnings", names[:2]), ("Ends", names[2:]))
     orders = {

@@ -178,7 +178,7 @@ moments = st.one_of(
 def test_whatever_happens_a_build_gives_what_a_clean_one_gives(
     book: list[Edit], description: Edit, history: list[Moment]
 ) -> None:
-    """Edits in any order, accidents of the cache, builds that were stopped or disturbed: all make no difference."""
+    """Edits in any order, accidents of the cache, builds stopped or disturbed: all make no difference."""
     with open_desk() as desk:
         desk.edit(*book, description)
         for moment in history:
