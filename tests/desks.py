@@ -94,8 +94,10 @@ class Desk:
 
     def edit(self, *edits: "Edit") -> None:
         """Do what the edits say."""
-        for edit in (*edits, *filter(None, [self.edition])):
+        for edit in edits:
             edit.make(self, *edit.details)
+        if self.edition:
+            self.edition.make(self, *self.edition.details)
 
     def build(self, watch: Watch = lambda _: None, **options: Any) -> Result:
         """Build upon what is there. Outputs that are not replaced stay; nothing else is left."""
