@@ -17,7 +17,7 @@ import pydyf
 from chapbook.pages import PdfObject
 
 HEADER = b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n"
-FULL = 1 << 17
+FULL = 1 << 18
 """Bytes of objects that are compressed together."""
 
 _ROW = struct.Struct(">BBIH")
