@@ -75,7 +75,7 @@ def write_section(name: str) -> str:
 DOCUMENTS = {
     "two sections": frame(write_section("one") + write_section("two")),
     "one section": frame(write_section("two"), ' class="note"'),
-    "own styles": frame(f'<p style="color: red">{WORDS}</p><p>{WORDS}</p><a name="x">x</a>'),
+    "own styles": frame(f'<p style="color: red">{WORDS}</p><p>{WORDS}</p><p><a name="x">x</a></p>'),
     "own sheet": frame(write_section("one")).replace("<title>", "<style>p { color: lime }</style><title>"),
     "odd names": frame("<p id='a\"b'>Quotation mark.</p><p lang='e\\n'>Backslash.</p>"),
 }

@@ -6,7 +6,8 @@ might not be (`<p>` around a list, `<span/>`, `&nbsp;`, a script) is left to Wea
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from functools import cached_property
 from typing import Any
 from xml.etree.ElementTree import Element, TreeBuilder
 from xml.parsers import expat
@@ -54,6 +55,18 @@ class Unfamiliar(Exception):
     """The markup has something in it that XML and HTML may not read alike."""
 
 
+class KeptWrapper(ElementWrapper):  # type: ignore[misc]  # so is cssselect2
+    """An element as selectors see it, which keeps its children: WeasyPrint goes over the tree four times."""
+
+    @cached_property
+    def _children(self) -> list[Any]:
+        return list(super().iter_children())
+
+    def iter_children(self) -> Iterator[Any]:
+        """Yield the elements right inside."""
+        return iter(self._children)
+
+
 class Markup(HTML):  # type: ignore[misc]  # WeasyPrint is untyped
     """An HTML document, as WeasyPrint has it."""
 
@@ -66,7 +79,7 @@ class Markup(HTML):  # type: ignore[misc]  # WeasyPrint is untyped
         self.base_url = base_url
         self.url_fetcher = url_fetcher
         self.media_type = "print"
-        self.wrapper_element = ElementWrapper.from_html_root(root, content_language=None)
+        self.wrapper_element = KeptWrapper.from_html_root(root, content_language=None)
         self.etree_element = root
 
 

@@ -20,7 +20,7 @@ from weasyprint.pdf.stream import Stream
 from weasyprint.text.fonts import FontConfiguration
 
 from chapbook.pages import Face, FontUse, Slot, Spot, TypesetChapter
-from chapbook.typesetter import cascade, ink, paragraphs
+from chapbook.typesetter import boxmodel, boxtree, cascade, ink, paragraphs
 from chapbook.typesetter.fetcher import ClosedFetcher
 from chapbook.typesetter.fragments import cut_fragment
 from chapbook.typesetter.markup import Markup
@@ -36,6 +36,8 @@ Pango has the dots stand for all that they hide."""
 paragraphs.install()
 ink.install()
 cascade.install()
+boxmodel.install()
+boxtree.install()
 logging.getLogger("weasyprint").setLevel(logging.CRITICAL)
 
 
