@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from chapbook import __version__
+from chapbook.formats import PaperError, read_paper
 from chapbook.problems import Problem, has_errors
 
 if TYPE_CHECKING:
@@ -45,6 +46,19 @@ class Refusal(click.ClickException):
     """What was asked for cannot be done, and the content is not to blame."""
 
     exit_code = 2
+
+
+class PaperType(click.ParamType):  # type: ignore[type-arg]  # older versions have none
+    """A paper by its name or size."""
+
+    name = "paper"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """Measure it; what cannot be had is misuse."""
+        try:
+            return read_paper(value) if isinstance(value, str) else value
+        except PaperError as error:
+            self.fail(f"{error.message} ({error.hint})", param, ctx)
 
 
 class Door(click.Group):
@@ -103,6 +117,10 @@ def cli() -> None:
 )
 @click.option(
     "--to", "outputs", multiple=True, type=click.Choice(["pdf", "epub"]), help="Make only this; repeatable."
+)
+@click.option("--theme", metavar="NAME", default="", help="Make it look otherwise than edition.toml says.")
+@click.option(
+    "--paper", metavar="SIZE", type=PaperType(), help="a4, a5, b5, letter, legal, 6x9, “170 x 240 mm”."
 )
 @click.option(
     "--jobs",

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from chapbook.archive import Archive
 from chapbook.cache import Record, digest, explain_miss
+from chapbook.formats import Format
 from chapbook.model import Imprint, Piece
 from chapbook.pages import Extent
 from chapbook.problems import Place, Problem
@@ -23,8 +24,8 @@ from chapbook.workshop.tools import list_sheets, make_tools
 class Room:
     """Where and how an edition is composed."""
 
-    paper: str
-    """A key of `chapbook.config.PAPERS`."""
+    form: Format
+    """What the pages are printed on."""
 
     jobs: int
     """Processes that typeset at a time."""
@@ -73,7 +74,7 @@ class Compositor:
     ) -> None:
         self._archive, self._theme, self._renderer = archive, theme, renderer
         self._imprint, self._room = imprint, room
-        self._sheets = list_sheets(theme, room.paper)
+        self._sheets = list_sheets(theme, room.form)
         self._shared = {name: digest(text) for name, text in (*self._sheets, *list_versions())}
         self._shared |= {name: digest(font) for name, font in theme.fonts}
         self._common = digest(*(part for pair in self._shared.items() for part in pair))
@@ -131,7 +132,7 @@ class Compositor:
 
     def _typeset_orders(self, orders: list[_Order]) -> Generator[Typeset | Failure, None, None]:
         room = self._room
-        tools = make_tools(self._theme, room.paper)
+        tools = make_tools(self._theme, room.form)
         return typeset_chapters(self._deal(orders), tools, room.jobs, room.cluster, room.crew)
 
     def _deal(self, orders: list[_Order]) -> Iterator[Job]:

@@ -21,6 +21,8 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Any
 
+from chapbook.formats import PAPERS, Format, Paper, PaperError
+from chapbook.formats import read_paper as measure_paper
 from chapbook.places import Places, place_offset
 from chapbook.problems import Place, Problem
 
@@ -29,8 +31,8 @@ OUTPUTS = ("pdf", "epub")
 THINNEST = 20
 """Pages that a volume may at least be asked to have: a title page and contents, and an article."""
 
-PAPERS: Mapping[str, tuple[float, float]] = {"a4": (210, 297), "a5": (148, 210), "letter": (215.9, 279.4)}
-"""Width and height in millimetres (ISO 216, ANSI/ASME Y14.1)."""
+OPENINGS = ("recto", "next-page")
+"""Where a chapter may open: on a right-hand page, or on whichever comes next."""
 
 NAMESPACE = uuid.UUID("5f0c8d1a-6a43-5c1e-9f3b-2f0f4f6f7d11")
 """Never to change: the identifier of every book that has none of its own hangs on it."""
@@ -91,8 +93,14 @@ class EditionConfig:
     licence: str = ""
     """What readers may do with it, in a name or a sentence; printed in the colophon."""
 
-    paper: str = "a4"
-    """A key of `PAPERS`."""
+    paper: Paper = PAPERS["a4"]
+    """Size of the trimmed page."""
+
+    single_sided: bool = False
+    """Whether the backs of leaves stay empty."""
+
+    openings: str = "recto"
+    """Where chapters open: one of `OPENINGS`."""
 
     theme: str = "classic"
     """Name of a folder under `styles/`; whether there is one, `chapbook.theme` knows."""
@@ -108,6 +116,11 @@ class EditionConfig:
 
     parts: tuple[PartConfig, ...] = ()
     """Parts in order; a book has these or `articles`, never both."""
+
+    @property
+    def form(self) -> Format:
+        """What it is printed on."""
+        return Format(self.paper, self.single_sided)
 
 
 class Unfit(ValueError):
@@ -255,9 +268,28 @@ def check_year(key: str, day: datetime.date) -> datetime.date:
     return day
 
 
-def read_paper(key: str, value: Any) -> str:
-    """Read the name of a paper size, in any case."""
-    return choose("CB023", key, read_text(key, value), PAPERS)
+def read_paper(key: str, value: Any) -> Paper:
+    """Read the name of a paper in any case, or its size."""
+    try:
+        return measure_paper(read_text(key, value))
+    except PaperError as error:
+        raise Unfit("CB023", error.message, error.hint) from None
+
+
+def read_truth(key: str, value: Any) -> bool:
+    """Read a yes or no."""
+    if not isinstance(value, bool):
+        raise Unfit("CB022", f'"{key}" wants true or false, not {name_type(value)}', f"write {key} = true")
+    return value
+
+
+def read_openings(key: str, value: Any) -> str:
+    """Read where chapters open, in any case."""
+    word = read_text(key, value)
+    if word.lower() not in OPENINGS:
+        hint = suggest(word, OPENINGS) or f"choose from {', '.join(OPENINGS)}"
+        raise Unfit("CB023", f"chapters cannot open on {quote(word)}", hint)
+    return word.lower()
 
 
 def read_outputs(key: str, value: Any) -> tuple[str, ...]:
@@ -290,6 +322,8 @@ READERS: Mapping[str, Reader] = {
     "date": read_date,
     "licence": read_text,
     "paper": read_paper,
+    "single-sided": read_truth,
+    "openings": read_openings,
     "theme": read_text,
     "outputs": read_outputs,
     "volume-pages": read_volume_pages,

@@ -46,7 +46,9 @@ def build_edition(order: Order, watch: Watch = lambda _: None) -> Report:
     log = Log(watch)
     with log.phase("read"):
         book, log.problems = read_book(order.book)
-        theme, problems = load_theme(book.config.theme, Place(EDITION)) if book else (None, [])
+        book = _override(book, order) if book else None
+        place = Place("--theme" if order.theme else EDITION)
+        theme, problems = load_theme(book.config.theme, place) if book else (None, [])
         log.problems += problems
     if book and theme:
         order = replace(order, outputs=order.outputs or book.config.outputs)
@@ -57,6 +59,13 @@ def build_edition(order: Order, watch: Watch = lambda _: None) -> Report:
             file.write(to_json(report).encode())
         outbox.send()
     return report
+
+
+def _override(book: Book, order: Order) -> Book:
+    """Let what is asked for on the command line stand for what edition.toml says."""
+    config = book.config
+    theme, paper = order.theme or config.theme, order.paper or config.paper
+    return replace(book, config=replace(config, theme=theme, paper=paper))
 
 
 def _publish(book: Book, theme: Theme, order: Order, log: Log) -> None:
@@ -72,7 +81,7 @@ def _publish(book: Book, theme: Theme, order: Order, log: Log) -> None:
     with Outbox(order.out) as outbox:
         for _ in range(ATTEMPTS):
             # Each attempt has a crew of its own, as one that was dismissed does not come back.
-            with suppress(LostEntryError), Crew(make_tools(theme, book.config.paper)) as crew:
+            with suppress(LostEntryError), Crew(make_tools(theme, book.config.form)) as crew:
                 if "pdf" in order.outputs and not order.cluster and not has_errors(known):
                     # Processes take longer to start than to get the first chapters ready for them. After an
                     # edit one is enough.

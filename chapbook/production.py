@@ -119,7 +119,7 @@ def _make_pdf(
     """Typeset what the archive has not got, and link all of it: one file a volume."""
     log, order, archive = place.log, place.order, place.archive
     with log.phase("typeset"):
-        room = Room(book.config.paper, order.jobs, log.watch, order.cluster, place.crew, meanwhile)
+        room = Room(book.config.form, order.jobs, log.watch, order.cluster, place.crew, meanwhile)
         compositor = Compositor(archive, place.theme, place.renderer, edition.imprint, room)
         name = str(book.root.resolve())
         ingredients = {draft.chapter.slug: draft.ingredients for draft in drafts}

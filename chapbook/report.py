@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from chapbook.formats import Paper
 from chapbook.problems import Place, Problem
 
 
@@ -29,6 +30,12 @@ class Order:
 
     cluster: str = ""
     """Address of a Dask scheduler whose workers typeset instead; empty: this machine does."""
+
+    theme: str = ""
+    """Name of a theme; empty: what edition.toml says."""
+
+    paper: Paper | None = None
+    """None: what edition.toml says."""
 
 
 class Progress(NamedTuple):

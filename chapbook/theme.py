@@ -13,11 +13,18 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from chapbook.paper import Wishes, read_wishes
 from chapbook.problems import Place, Problem
 
 DEFAULT = "default"
-PRINT_SHEETS = ("theme", "content", "infobox", "page")
+PRINT_SHEETS = (
+    "theme", "content", "infobox", "sidebar-margin", "sidebar-text", "sidebar-above", "columns", "page",
+    "single-sided",
+)  # fmt: skip
 """Style sheets of a page, in cascading order."""
+
+CONDITIONAL = frozenset(PRINT_SHEETS) - {"theme", "content", "infobox", "page"}
+"""Those that are read only on pages that have the trait they are called after (`Geometry.traits`)."""
 
 READER_SHEETS = ("reader",)
 """Style sheets of an e-reader: plain, and on their own."""
@@ -48,8 +55,18 @@ class Theme:
     reader_sheets: tuple[tuple[str, str], ...]
     """The same for e-readers."""
 
+    wishes: Wishes
+    """What it would like a page to be."""
+
     fonts: tuple[tuple[str, bytes], ...]
     """File name and program of each font that the style sheets name."""
+
+    def list_print_sheets(self, traits: frozenset[str]) -> Iterator[tuple[str, str]]:
+        """Yield the style sheets of pages that have these traits."""
+        for name, text in self.print_sheets:
+            sheet = Path(name).stem
+            if sheet not in CONDITIONAL or sheet in traits:
+                yield name, text
 
     def list_files(self) -> Iterator[tuple[str, bytes | str]]:
         """Yield name and content of everything that decides how a book looks."""
@@ -68,14 +85,16 @@ def load_theme(name: str, place: Place) -> tuple[Theme | None, list[Problem]]:
         return None, [Problem("error", "CB040", place, f"there is no theme “{name}”", hint)]
     print_sheets = tuple(_read_sheets(PRINT_SHEETS, name))
     fonts, problems = _find_fonts([text for _, text in print_sheets], place)
+    wishes, misread = read_wishes(sheet for sheet in print_sheets if sheet[0].endswith("/theme.css"))
     theme = Theme(
         name=name,
         templates=tuple(_read_templates(name)),
         print_sheets=print_sheets,
         reader_sheets=tuple(_read_sheets(READER_SHEETS, name)),
+        wishes=wishes,
         fonts=fonts,
     )
-    return theme, problems
+    return theme, problems + misread
 
 
 def _read_templates(theme: str) -> Iterator[tuple[str, bytes]]:

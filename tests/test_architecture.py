@@ -9,7 +9,7 @@ import pytest
 PACKAGE = Path(__file__).parent.parent / "chapbook"
 
 ROWS = {
-    0: {"model", "pages", "problems", "places", "config", "report"},
+    0: {"model", "pages", "problems", "places", "config", "formats", "report"},
     1: {"parsers", "theme", "typography", "paper", "objects", "entries", "versions"},
     2: {"book", "sidebars", "chapters", "rendering"},
     3: {"compiler", "typesetter", "cache", "archive", "workshop"},
@@ -30,6 +30,7 @@ WALLS = {
     "rich": {"cli"},
     "distributed": {"workshop.cluster"},
     "platformdirs": {"cache"},
+    "tinycss2": {"paper"},
 }
 """Who alone may import a library."""
 

@@ -91,6 +91,8 @@ def test_nothing_said_means_build_content_into_out(desk: Desk) -> None:
         "outputs": (),
         "jobs": count_cores(),
         "cluster": "",
+        "theme": "",
+        "paper": None,
     }
     assert asdict(order) == expected
 
@@ -125,6 +127,12 @@ def test_outputs_and_jobs_are_passed_on(desk: Desk) -> None:
     assert [(order.outputs, order.jobs) for order in desk.orders] == [(("epub", "pdf"), 3)]
 
 
+def test_theme_and_paper_are_passed_on(desk: Desk) -> None:
+    """Both may be named on the command line, a paper also by its size."""
+    desk.run("--theme", "modern", "--paper", "170 x 240 mm")
+    assert [(order.theme, order.paper) for order in desk.orders] == [("modern", (170, 240))]
+
+
 @pytest.mark.parametrize(
     ("line", "message"),
     [
@@ -132,6 +140,7 @@ def test_outputs_and_jobs_are_passed_on(desk: Desk) -> None:
         ("build nix", "Error: there is no folder or file called nix\n"),
         ("--to docx", "'docx' is not one of 'pdf', 'epub'"),
         ("--jobs 0", "0 is not in the range x>=1"),
+        ("--paper foolscap", 'no paper is called "foolscap" (choose from a4, a5'),
         ("b clean", "unexpected extra argument"),
         ("--colour", "No such option"),
         ("clean b", "unexpected extra argument"),

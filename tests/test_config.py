@@ -9,6 +9,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from chapbook.config import EditionConfig, PartConfig, find_date, find_identifier, read_config
+from chapbook.formats import PAPERS
 from chapbook.problems import Problem
 
 FULL = """\
@@ -59,7 +60,7 @@ zzz = 1
 .
 edition.toml:1:1: error CB021: no key is called "zzz"
     hint: the keys are title, subtitle, language, authors, editors, publisher, identifier, date, \
-licence, paper, theme, outputs, volume-pages, articles, parts
+licence, paper, single-sided, openings, theme, outputs, volume-pages, articles, parts
 
 a table that is none
 .
@@ -68,7 +69,7 @@ title = "A"
 .
 edition.toml:1:2: error CB021: no key is called "book"
     hint: the keys are title, subtitle, language, authors, editors, publisher, identifier, date, \
-licence, paper, theme, outputs, volume-pages, articles, parts
+licence, paper, single-sided, openings, theme, outputs, volume-pages, articles, parts
 
 a number for a text
 .
@@ -95,7 +96,56 @@ a paper unheard of
 paper = "foolscap"
 .
 edition.toml:1:1: error CB023: no paper is called "foolscap"
-    hint: choose from a4, a5, letter
+    hint: choose from a4, a5, b5, letter, legal, 6x9, or write "170 x 240 mm"
+
+a paper in centimetres
+.
+paper = "17x24cm"
+.
+edition.toml:1:1: error CB023: "17x24cm" is no size in millimetres or inches
+    hint: write "170 x 240 mm"
+
+a paper in no unit
+.
+paper = "7 x 9"
+.
+edition.toml:1:1: error CB023: "7 x 9" is no size in millimetres or inches
+    hint: write "7 x 9 in"
+
+a paper in two units
+.
+paper = "170mm x 9 in"
+.
+edition.toml:1:1: error CB023: "170mm x 9 in" is no size in millimetres or inches
+    hint: write "170 x 228.6 mm"
+
+a paper too small to read
+.
+paper = "3 x 4 in"
+.
+edition.toml:1:1: error CB023: no book is printed on paper of "3 x 4 in"
+    hint: an edge measures from 3.54 in to 23.6 in
+
+a paper without end
+.
+paper = "170 x 99999999999 mm"
+.
+edition.toml:1:1: error CB023: no book is printed on paper of "170 x 99999999999 mm"
+    hint: an edge measures from 90 mm to 600 mm
+
+sides that are counted
+.
+single-sided = 1
+.
+edition.toml:1:1: error CB022: "single-sided" wants true or false, not a number
+    hint: write single-sided = true
+
+openings misspelt
+.
+openings = "next page"
+.
+edition.toml:1:1: error CB023: chapters cannot open on "next page"
+    hint: did you mean "next-page"?
 
 an output misspelt
 .
@@ -269,7 +319,7 @@ def test_every_key_is_read() -> None:
         identifier="urn:isbn:9780000000002",
         date=datetime.date(2024, 5, 1),
         licence="CC BY-SA 4.0",
-        paper="a5",
+        paper=PAPERS["a5"],
         theme="classic",
         outputs=("epub",),
         parts=(PartConfig("Battles", ("siffin", "nahrawan")), PartConfig("Places", ("egypt",))),
@@ -282,7 +332,7 @@ def test_every_key_is_optional(text: bytes | None) -> None:
     config, problems = read_config(text, "edition.toml")
     assert problems == []
     assert config == EditionConfig()
-    assert (config.language, config.paper, config.outputs) == ("en", "a4", ("pdf", "epub"))
+    assert (config.language, config.paper, config.outputs) == ("en", (210, 297), ("pdf", "epub"))
 
 
 def test_bytes_of_windows_editors_are_read() -> None:
@@ -406,7 +456,7 @@ def test_the_identifier_is_the_files_or_follows_from_the_title() -> None:
     assert find_identifier(EditionConfig(identifier="urn:isbn:1", title="A")) == "urn:isbn:1"
     given_name = find_identifier(EditionConfig(title="A"))
     assert given_name == "urn:uuid:84579563-962d-5090-8913-6d3c17d9899a"
-    assert find_identifier(EditionConfig(title="A", paper="a5", subtitle="B")) == given_name
+    assert find_identifier(EditionConfig(title="A", paper=PAPERS["a5"], subtitle="B")) == given_name
     others = [
         EditionConfig(title="B"),
         EditionConfig(title="A", language="de"),

@@ -20,14 +20,14 @@ import pytest
 from clusters import PATHS, find_port
 
 import chapbook.workshop.tools
-from chapbook.config import PAPERS
+from chapbook.formats import PAPERS, Format
 from chapbook.objects import MAGIC, unpack_extent
-from chapbook.paper import plan_page, write_paper_sheet
 from chapbook.pipeline import Order, build_edition
 from chapbook.problems import Place
 from chapbook.theme import load_theme
 from chapbook.workshop import ClosedError, Failure, Job, Limits, Tools, Typeset, typeset_chapters
 from chapbook.workshop.processes import Crew
+from chapbook.workshop.tools import make_tools
 
 ROOT = Path(__file__).parent.parent
 POSIX = pytest.mark.skipif(os.name != "posix", reason="signals are POSIX's")
@@ -365,8 +365,7 @@ def test_pages_are_the_same_wherever_they_are_made(cluster: str) -> None:
     """One process, two, and a cluster give the same bytes for the same chapters."""
     theme, problems = load_theme("classic", Place("edition.toml"))
     assert theme is not None, problems
-    sheets = (write_paper_sheet(plan_page(*PAPERS["a4"])), *(text for _, text in theme.print_sheets))
-    tools = Tools(sheets, theme.fonts)
+    tools = make_tools(theme, Format(PAPERS["a4"]))
     html = '<html lang="en"><head><title>T</title></head><body class="chapter"><h1>{}</h1>{}</body></html>'
     text = "<p>The governor of Fusṭāṭ marched with ʿAmr against the insurgents of the Delta.</p>"
     jobs = [Job(f"c{n}", html.format(n, text * 10 * (n + 1))) for n in range(5)]
