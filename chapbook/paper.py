@@ -115,9 +115,9 @@ def plan_page(form: Format, wishes: Wishes = Wishes()) -> Geometry:  # noqa: B00
     inner, outer, stand, sidebar = _plan_margins(form, wishes, columns, text)
     height = form.paper.height
     top, bottom = (wishes.margin or height * share for share in (TOP, BOTTOM))
-    block = height - top - bottom
+    lines = round((height - top - bottom) / wishes.leading)
     # A hundredth more than its lines, which nobody sees: without it rounding may cost the last one.
-    bottom = height - top - block // wishes.leading * wishes.leading - 0.01
+    bottom = height - top - lines * wishes.leading - 0.01
     return Geometry(
         *form.paper, top, bottom, inner, outer, columns, wishes.column_gap, stand, sidebar, wishes.gutter,
         form.is_single_sided,

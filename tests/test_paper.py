@@ -48,7 +48,8 @@ def test_two_columns_want_a_wide_page() -> None:
 
 def test_a_book_has_more_margin_outside_and_a_loose_leaf_the_same() -> None:
     """Two inner margins meet at the spine; without one, the text stands in the middle."""
-    book, leaf = (plan_page(Format(Paper(200, 250), alone), SMALL) for alone in (False, True))
+    paper, wishes = Paper(200, 250), Wishes(sidebar_stands="above")
+    book, leaf = (plan_page(Format(paper, alone), wishes) for alone in (False, True))
     assert book.inner < book.outer
     assert leaf.inner == pytest.approx(leaf.outer)
 
