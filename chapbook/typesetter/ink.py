@@ -10,8 +10,8 @@ from typing import Any, NamedTuple
 import weasyprint.draw
 from weasyprint.text.ffi import FROM_UNITS, pango
 
+from chapbook.typesetter.glyphs import EMPTY_GLYPH, Glyphs
 from chapbook.typesetter.lines import SetLine
-from chapbook.typesetter.shaping import EMPTY_GLYPH, Glyphs
 
 SPACES = (" ", "\xa0")
 """What grows in a justified line."""

@@ -7,8 +7,8 @@ from typing import Any
 from weasyprint.layout.inline import line_box_verticality
 from weasyprint.text.ffi import FROM_UNITS
 
+from chapbook.typesetter.glyphs import Glyphs
 from chapbook.typesetter.runs import Run, Span, Text
-from chapbook.typesetter.shaping import Glyphs
 from chapbook.typesetter.textstyles import TextStyle
 
 BARE = {

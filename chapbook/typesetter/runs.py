@@ -22,7 +22,7 @@ from weasyprint.text.ffi import ffi
 from weasyprint.text.line_break import get_log_attrs
 
 from chapbook.typesetter.breaking import HYPHEN_PENALTY, NAME_PENALTY, Break
-from chapbook.typesetter.shaping import Glyphs
+from chapbook.typesetter.glyphs import Glyphs
 from chapbook.typesetter.textstyles import TextStyle, read_text_style
 
 LONGEST = 20_000

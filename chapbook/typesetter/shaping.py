@@ -13,7 +13,9 @@ from typing import Any
 from weasyprint.text.ffi import FROM_UNITS, TO_UNITS, ffi, pango
 from weasyprint.text.line_break import Layout, line_size
 
-EMPTY_GLYPH = 0x0FFFFFFF
+from chapbook.typesetter.glyphs import EMPTY_GLYPH, Glyphs
+from chapbook.typesetter.words import Words
+
 UNKNOWN_GLYPH = 0x10000000
 
 FACE_PROPERTIES = (
@@ -23,34 +25,6 @@ FACE_PROPERTIES = (
     "font_variation_settings", "font_language_override", "lang", "direction", "letter_spacing",
 )  # fmt: skip
 """What of a style the shapes and advances of glyphs depend on."""
-
-
-@dataclass(frozen=True, slots=True)
-class Glyphs:
-    """Shaped text in one face."""
-
-    font: Any
-    """The PangoFont of every glyph."""
-
-    pairs: list[tuple[int, int]]
-    """Glyph id and advance in Pango units, in visual order."""
-
-    xs: list[int]
-    """Advance in Pango units from the text's start to each glyph, and to the end."""
-
-    starts: list[int]
-    """For each character (and the end) the first glyph that is not before it; -1 inside a cluster."""
-
-    texts: dict[int, str]
-    """What each glyph stands for."""
-
-    flags: bytes
-    """For each character (and the end) the low byte of its PangoLogAttr."""
-
-    height: float
-    """Of the line in pixels, as the face has it."""
-
-    baseline: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +56,8 @@ class Face:
         self._fonts: dict[int, _Font] = {}
         self._signs: dict[str, Glyphs | None] = {}
         self._layout = self._make_layout()
+        # Tracking gives a word's ends what their neighbours need.
+        self._words = None if self._tracking else Words(self._shape)
 
     def _make_layout(self) -> Any:
         layout = Layout(self._style).layout
@@ -97,6 +73,10 @@ class Face:
 
     def shape(self, text: str) -> Glyphs | None:
         """Shape text in one line; None unless it is one font, left to right, without raised marks."""
+        known = None if self._words is None else self._words.put_together(text)
+        return known or self._shape(text)
+
+    def _shape(self, text: str) -> Glyphs | None:
         data, layout = text.encode(), self._layout
         pango.pango_layout_set_text(layout, data, len(data))
         line = pango.pango_layout_get_line_readonly(layout, 0)

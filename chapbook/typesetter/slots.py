@@ -14,8 +14,8 @@ from weasyprint.formatting_structure import boxes
 from weasyprint.layout.absolute import AbsolutePlaceholder
 
 from chapbook.pages import Align, Face, Numeral, Slot
+from chapbook.typesetter.glyphs import Glyphs
 from chapbook.typesetter.ink import find_tokens
-from chapbook.typesetter.shaping import Glyphs
 from chapbook.typesetter.textstyles import read_text_style
 
 SPECIMENS = ("0123456789", "ivxlcdm")
