@@ -19,7 +19,7 @@ LATER = {
     "fontTools.subset": ("Options", "Subsetter"),
     "fontTools.varLib.instancer": ("instantiateVariableFont",),
 }
-"""What WeasyPrint imports to embed fonts, which is the linker's work here: a quarter of all that it imports."""
+"""What WeasyPrint imports to embed fonts, which is the linker's work here: a quarter of its import."""
 
 
 @contextmanager

@@ -119,10 +119,24 @@ def _read_leader(style: Any) -> str:
 
 
 def _make_face(box: Any, stream: Any) -> Face:
-    """Shape the signs that numbers are made of, and those between them and what they belong to."""
+    """Shape the signs that numbers are made of, and those between them and what they belong to.
+
+    A contents has thousands of slots and two or three faces, which its document's fonts remember.
+    """
     style = box.style
     glyphs = _shape(box.text + VOLUME_SIGN, style) or _shape(box.text, style)
     assert glyphs is not None, "a specimen must be set in one face"
+    font, size = stream.add_font(glyphs.font)
+    colour, leader = style["color"], _read_leader(style)
+    known: dict[tuple[Any, ...], Face] = font.__dict__.setdefault("slot_faces", {})
+    key = box.text, size, colour.space, *colour.coordinates, leader
+    if key not in known:
+        known[key] = _shape_face(box, stream, glyphs)
+    return known[key]
+
+
+def _shape_face(box: Any, stream: Any, glyphs: Glyphs) -> Face:
+    style = box.style
     font, size = stream.add_font(glyphs.font)
     numerals = [
         Numeral(character, glyph, width)

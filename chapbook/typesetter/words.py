@@ -3,9 +3,9 @@
 Shaping is the dearest step of setting text, and most words of a book are the same few thousand. A text is
 put together from words where that is exactly what Pango would make of it: in Latin script, whose words join
 no others, and where the face has no kerning or other dealings over the blank between two words. Each pair of
-letters on both sides of a blank is tried once to know, so that a face which does kern there is set right, and
-merely slower. What Pango says of breaks (UAX #14) hangs on the same two letters: its rules look past blanks to
-one character on each side.
+letters around a blank is tried once to know, so that a face which does kern there is set right, and merely
+slower. What Pango says of breaks (UAX #14) hangs on the same two letters: its rules look past blanks to one
+character on each side.
 """
 
 import re
@@ -25,7 +25,7 @@ _PLAIN = re.compile(
 """Latin letters and what stands between them: nothing that combines, joins, or turns round."""
 
 BEFORE = "n "
-"""Stands before each word when it is shaped: digits and signs are Latin then, as they are in a text of words."""
+"""Stands before each word when it is shaped, so that digits and signs are Latin, as they are in a text."""
 
 Shape = Callable[[str], Glyphs | None]
 
