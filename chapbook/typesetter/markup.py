@@ -66,6 +66,11 @@ class KeptWrapper(ElementWrapper):  # type: ignore[misc]  # so is cssselect2
         """Yield the elements right inside."""
         return iter(self._children)
 
+    def query_all(self, *selectors: str) -> Iterator[Any]:
+        """Yield what selectors match; of style sheets `CONTENT` knows none, so none are looked for."""
+        is_idle = selectors == ("style", "link")
+        return iter(()) if is_idle else iter(super().query_all(*selectors))
+
 
 class Markup(HTML):  # type: ignore[misc]  # WeasyPrint is untyped
     """An HTML document, as WeasyPrint has it."""

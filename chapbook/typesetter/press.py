@@ -52,6 +52,9 @@ class Press:
         """`stylesheets` are CSS texts in cascading order, `fonts` maps file names to font programs."""
         self._fetcher = ClosedFetcher(fonts)
         self._font_config = FontConfiguration()
+        self._programs: dict[str, str] = {}
+        """Digest of the font file for each of WeasyPrint's keys, which name the same file in all chapters."""
+
         self._stylesheets = [
             CSS(string=text, base_url=BASE_URL, font_config=self._font_config, url_fetcher=self._fetcher)
             for text in stylesheets
@@ -89,13 +92,23 @@ class Press:
             spots=tuple(_find_spots(document)),
             slots=tuple(slots),
             faces=tuple(faces),
-            fonts=tuple(_list_fonts(document.fonts)),
+            fonts=tuple(self._list_fonts(document.fonts)),
             missing="".join(sorted(missing)),
         )
 
     def _render(self, html: str) -> Any:
         source = Markup(html, BASE_URL, self._fetcher)
         return source.render(stylesheets=self._stylesheets, font_config=self._font_config)
+
+    def _list_fonts(self, fonts: Mapping[Any, Any]) -> Iterator[FontUse]:
+        for font in sorted(fonts.values(), key=lambda font: font.hash):
+            program = self._programs.get(font.hash)
+            if program is None:
+                program = self._programs[font.hash] = hashlib.sha256(font.file_content).hexdigest()
+            glyphs = sorted(
+                (gid, text if len(text) <= LONGEST_LIGATURE else "…") for gid, text in font.to_unicode.items()
+            )
+            yield FontUse(font.hash, program, tuple(glyphs))
 
 
 @contextmanager
@@ -137,14 +150,6 @@ def _find_spots(document: Any) -> Iterator[tuple[str, Spot]]:
             if name not in seen:
                 seen.add(name)
                 yield name, Spot(index, x * POINTS_PER_PIXEL, (page.height - y) * POINTS_PER_PIXEL)
-
-
-def _list_fonts(fonts: Mapping[Any, Any]) -> Iterator[FontUse]:
-    for font in sorted(fonts.values(), key=lambda font: font.hash):
-        glyphs = sorted(
-            (gid, text if len(text) <= LONGEST_LIGATURE else "…") for gid, text in font.to_unicode.items()
-        )
-        yield FontUse(font.hash, hashlib.sha256(font.file_content).hexdigest(), tuple(glyphs))
 
 
 def _uses_margin(page_box: Any) -> bool:
