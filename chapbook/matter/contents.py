@@ -16,7 +16,8 @@ have to be typeset in one piece."""
 def make_contents(parts: Iterable[Part], renderer: Renderer) -> CompiledChapter:
     """List the parts' chapters and sections in reading order."""
     parts = tuple(parts)
-    deepest = DEEPEST if _count(parts) <= LONGEST else 1
+    is_long = _count(parts) > LONGEST
+    deepest = 1 if is_long else DEEPEST
     listed = [
         (part.title, [[anchor for anchor in it.anchors if anchor.level <= deepest] for it in part.chapters])
         for part in parts
@@ -25,7 +26,7 @@ def make_contents(parts: Iterable[Part], renderer: Renderer) -> CompiledChapter:
         slug="contents",
         kind="contents",
         title="Contents",
-        html=renderer.render("contents.html", parts=listed),
+        html=renderer.render("contents.html", parts=listed, is_long=is_long),
         anchors=(Anchor("contents", "Contents", 1),),
         references=tuple(anchor.name for _, part in listed for anchors in part for anchor in anchors),
     )
