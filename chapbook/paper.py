@@ -19,8 +19,6 @@ Where a place is too narrow for a sidebar beside a measure of 45 characters, the
 from collections.abc import Iterable, Mapping
 from typing import Any, Literal, NamedTuple
 
-import tinycss2  # type: ignore[import-untyped]
-
 from chapbook.formats import Format
 from chapbook.problems import Place, Problem
 
@@ -203,6 +201,9 @@ def read_wishes(sheets: Iterable[tuple[str, str]]) -> tuple[Wishes, list[Problem
 
     A value that cannot be is a problem, and keeps its default.
     """
+    # Not above: the door comes by here before any package is installed.
+    import tinycss2  # type: ignore[import-untyped]
+
     said: dict[str, tuple[Any, Place]] = {}
     for name, text in sheets:
         for property_, value, line in _list_properties(text):
@@ -245,6 +246,8 @@ _BOUNDS: Mapping[str, tuple[float, float]] = {
 
 def _list_properties(text: str) -> Iterable[tuple[str, list[Any], int]]:
     """Yield field name, value and line of each custom property of `:root`."""
+    import tinycss2
+
     for rule in tinycss2.parse_stylesheet(text, skip_comments=True, skip_whitespace=True):
         if rule.type != "qualified-rule" or tinycss2.serialize(rule.prelude).strip() != ":root":
             continue
