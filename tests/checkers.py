@@ -13,12 +13,15 @@ import tempfile
 from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple, NoReturn
+from zipfile import ZipFile
 
 import pytest
 
 HERE = Path(__file__).parent
 VERAPDF = HERE / "verapdf"
 EPUBCHECK = HERE / "epubcheck"
+READERS = HERE / "readers"
+"""What comes from npm and PyPI to look at e-books; `.ci/run` installs it."""
 
 # C1 alone: these programs end before better compiled code would pay.
 JAVA = ("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC")
@@ -133,13 +136,91 @@ def read_messages(path: Path, report: Path) -> list[str]:
     ]
 
 
+def nu(*paths: Path) -> list[str]:
+    """Give the errors and warnings of the Nu HTML Checker about all XHTML in these EPUBs.
+
+    It knows HTML alone: `epub:type` is EPUB's own attribute (EPUB 3.3, 5.1), which EPUBCheck sees to.
+    """
+    jar = find_package("vnu-jar") / "build/dist/vnu.jar"
+    with tempfile.TemporaryDirectory() as folder:
+        for number, path in enumerate(paths):
+            unpack(path, Path(folder, str(number)))
+        pages = [str(page) for page in sorted(Path(folder).rglob("*.xhtml"))]
+        foreign = ".*Attribute “type” not allowed on element.*"
+        options = ["--exit-zero-always", "--stdout", "--format", "json", "--filterpattern", foreign]
+        done = run("java", *JAVA, "-Xss8m", "-jar", str(jar), *options, *pages)
+        messages = json.loads(done.stdout)["messages"]
+    return [f"{Path(it['url']).name}:{it.get('lastLine', 0)}: {it['message']}" for it in messages]
+
+
+def ace(path: Path) -> list[str]:
+    """Give the violations that Ace by DAISY finds in an EPUB: `chapter.xhtml: moderate image-alt: …`."""
+    program = find_package("@daisy/ace-cli") / "bin/ace.js"
+    with tempfile.TemporaryDirectory() as folder:
+        options = ["--force", "--silent", "--subdir", "--outdir", folder]
+        run("node", str(program), *options, str(path), fails=True)
+        report = json.loads(next(Path(folder).rglob("report.json")).read_text("utf-8"))
+    return [
+        f"{page['earl:testSubject']['url']}: {found['earl:test']['earl:impact']} "
+        f"{found['earl:test']['dct:title']}: {found['earl:result']['dct:description']}"
+        for page in report["assertions"]
+        for found in page["assertions"]
+    ]
+
+
+def se_lint(path: Path) -> list[str]:
+    """Give what `se lint` of Standard Ebooks finds in the XHTML of an EPUB: `t-001 chapter.xhtml: …`."""
+    program = READERS / ".venv/bin/se"
+    if not program.exists():
+        lack("standardebooks (tests/readers/requirements.txt)")
+    with tempfile.TemporaryDirectory() as folder:
+        unpack(path, Path(folder))
+        # It wants their two style sheets to be there.
+        sheets = next(Path(folder).rglob("*.opf")).with_name("css")
+        sheets.mkdir()
+        for name in ("core.css", "local.css"):
+            (sheets / name).touch()
+        done = run(str(program), "--plain", "lint", folder, fails=True)
+    heads = re.findall(r"^([a-z]-\d+) \[[\w ]+\] (\S+\.xhtml) (.*)", done.stdout, re.MULTILINE)
+    return [f"{code} {name}: {message}" for code, name, message in heads]
+
+
+def read_in_browser(path: Path, *looks: str) -> list[dict[str, Any]]:
+    """Open an EPUB in two reading engines, with these looks (see readers/readers.mjs; none: with all)."""
+    find_package("puppeteer-core")
+    names = [part for look in looks for part in ("--look", look)]
+    done = run("node", str(READERS / "readers.mjs"), str(path), *names)
+    return [json.loads(line) for line in done.stdout.splitlines()]
+
+
+def convert(path: Path, target: Path, *options: str) -> list[str]:
+    """Have calibre convert an EPUB into the format that the target's name says; give its warnings."""
+    done = run("ebook-convert", str(path), str(target), *options)
+    lines = (done.stdout + done.stderr).splitlines()
+    return [line for line in lines if re.search(r"\b(warning|error|failed)\b", line, re.IGNORECASE)]
+
+
+def find_package(name: str) -> Path:
+    """Give the folder of a package from npm."""
+    folder = READERS / "node_modules" / name
+    if not folder.is_dir():
+        lack(f"{name} (npm ci --ignore-scripts in tests/readers)")
+    return folder
+
+
+def unpack(path: Path, folder: Path) -> None:
+    """Unpack an EPUB."""
+    with ZipFile(path) as archive:
+        archive.extractall(folder)
+
+
 # --- Running them ---------------------------------------------------------------------------------
 
 
 def run(tool: str, *arguments: str, fails: bool = False) -> subprocess.CompletedProcess[str]:
     """Run a tool, in English; an exit code other than 0 is an error unless the tool may fail."""
     program = shutil.which(tool) or lack(tool)
-    environment = {**os.environ, "LC_ALL": "C.UTF-8"}
+    environment = {"PUPPETEER_EXECUTABLE_PATH": "/usr/bin/chromium", **os.environ, "LC_ALL": "C.UTF-8"}
     command = [program, *arguments]
     done = subprocess.run(
         command, capture_output=True, encoding="utf-8", env=environment, check=False, timeout=600
