@@ -22,7 +22,9 @@ import click
 
 from chapbook import __version__
 from chapbook.formats import PaperError, read_paper
+from chapbook.imposition import FLIPS, KINDS, Imposition
 from chapbook.problems import Problem, has_errors
+from chapbook.sheets import SHEETS
 
 if TYPE_CHECKING:
     from chapbook.report import Order, Progress, Report, Watch
@@ -35,6 +37,11 @@ INTERVAL = 5.0
 
 DIRECTING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 """What can turn round the rest of a line on a terminal (UAX 9, explicit directional formatting)."""
+
+
+BOOKLETS = {"signature": "--signature", "thickness": "--paper-thickness", "flip": "--flip"}
+SHEETED = {**BOOKLETS, "sheet": "--sheet", "crop_marks": "--crop-marks"}
+"""Options that say how to impose, by the fields they fill: a booklet, or anything."""
 
 
 def count_cores() -> int:
@@ -70,10 +77,12 @@ class Door(click.Group):
         return super().parse_args(ctx, args if args and args[0] in own else ["build", *args])
 
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """Show the options of `build` where one looks first."""
+        """Show the options of `build` where one looks first, but for those that few need."""
         self.format_commands(ctx, formatter)
         options = [
-            param for param in [*build.params, *self.get_params(ctx)] if isinstance(param, click.Option)
+            param
+            for param in [*build.params, *self.get_params(ctx)]
+            if isinstance(param, click.Option) and param.name not in SHEETED
         ]
         records = [option.get_help_record(ctx) for option in options]
         with formatter.section("Options"):
@@ -133,14 +142,29 @@ def cli() -> None:
     "--cluster", metavar="ADDRESS", default="", help="Typeset on the Dask cluster with this scheduler."
 )
 @click.option("--explain", is_flag=True, help="Say why each chapter was made anew.")
+@click.option("--impose", type=click.Choice(KINDS), help="Make printer’s sheets, see build --help.")
+@click.option(
+    "--signature", metavar="N", type=click.IntRange(min=1), help="Fold N sheets of a booklet together [all]."
+)
+@click.option(
+    "--paper-thickness",
+    "thickness",
+    metavar="MM",
+    type=click.FloatRange(0, 1),
+    help="Make up for the creep of a booklet's inner sheets.",
+)
+@click.option("--flip", type=click.Choice(FLIPS), help="Edge that the printer turns a booklet over [short].")
+@click.option("--sheet", type=click.Choice(list(SHEETS)), help="Paper in the printer [a4, or letter].")
+@click.option("--crop-marks", is_flag=True, help="Mark on sheets where to cut, making pages smaller for it.")
 def build(book: Path, explain: bool, **rest: Any) -> None:
     """Make the edition (what happens when no command is named)."""
+    imposition = read_imposition(rest)
     if not os.path.exists(book):  # noqa: PTH110  # Path's own raises where a folder may not be entered
         raise Refusal(f"there is no folder or file called {clean_text(str(book))}")
     started = time.monotonic()
     from chapbook.report import Order
 
-    order = Order(book=book, **rest)  # the other options are named as its fields are
+    order = Order(book=book, imposition=imposition, **rest)  # the other options are named as its fields are
     report = make(order)
     print_problems(report, book)
     if has_errors(report.problems):
@@ -169,6 +193,20 @@ def main() -> None:
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")
     cli()
+
+
+def read_imposition(options: dict[str, Any]) -> Imposition | None:
+    """Take out of the options what says how pages are laid out on sheets. Raises Refusal."""
+    kind = options.pop("impose")
+    given = {field: value for field in SHEETED if (value := options.pop(field))}
+    for field in given:
+        if kind is None and field not in BOOKLETS:
+            raise Refusal(f"{SHEETED[field]} is about sheets: name what they are for with --impose")
+        if kind != "booklet" and field in BOOKLETS:
+            raise Refusal(f"{SHEETED[field]} is about booklets: it needs --impose booklet")
+    if kind and options["outputs"] == ("epub",):
+        raise Refusal("--impose lays out the pages of the PDF: take away --to epub, or add --to pdf")
+    return Imposition(kind, **given) if kind else None
 
 
 def make(order: "Order") -> "Report":
@@ -300,6 +338,8 @@ def print_summary(report: "Report", out: Path, seconds: float) -> None:
     width = max((len(name) for name, _ in files), default=0)
     for name, size in files:
         click.echo(f"{name:{width}}  {size:>9}")
+    if report.advice:
+        click.echo(report.advice)
     pages = sum(chapter.pages for chapter in report.chapters)
     chapters = count(len(report.chapters), "chapter") + (f" on {count(pages, 'page')}" if pages else "")
     facts = [chapters, count_problems(report), f"{seconds:.1f} s"]

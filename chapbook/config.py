@@ -23,6 +23,7 @@ from typing import Any
 
 from chapbook.formats import PAPERS, Format, Paper, PaperError
 from chapbook.formats import read_paper as measure_paper
+from chapbook.imposition import KINDS, Kind
 from chapbook.places import Places, place_offset
 from chapbook.problems import Place, Problem
 
@@ -107,6 +108,9 @@ class EditionConfig:
 
     outputs: tuple[str, ...] = OUTPUTS
     """What is made: some of `OUTPUTS`, never none."""
+
+    impose: Kind | None = None
+    """How the PDF's pages are laid out on sheets besides; None: they are not."""
 
     volume_pages: int = 0
     """Pages above which print is parted into volumes; 0: never. Printers on demand bind some 700."""
@@ -301,6 +305,11 @@ def read_outputs(key: str, value: Any) -> tuple[str, ...]:
     return outputs
 
 
+def read_impose(key: str, value: Any) -> str:
+    """Read how pages are laid out on sheets, in any case."""
+    return choose("CB024", "imposition", read_text(key, value), KINDS)
+
+
 def read_volume_pages(key: str, value: Any) -> int:
     """Read how many pages a volume may have."""
     if not isinstance(value, int) or isinstance(value, bool):
@@ -326,6 +335,7 @@ READERS: Mapping[str, Reader] = {
     "openings": read_openings,
     "theme": read_text,
     "outputs": read_outputs,
+    "impose": read_impose,
     "volume-pages": read_volume_pages,
     "articles": read_texts,
 }

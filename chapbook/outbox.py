@@ -37,6 +37,10 @@ class Outbox:
             yield file
             os.fchmod(file.fileno(), 0o644) if hasattr(os, "fchmod") else None
 
+    def find(self, name: str) -> Path:
+        """Give the file in which an output waits that has been written, for another to be made of it."""
+        return Path(self._waiting[name])
+
     def send(self) -> tuple[OutputRecord, ...]:
         """Put all files into their places."""
         records = tuple(describe(name, Path(temporary)) for name, temporary in self._waiting.items())

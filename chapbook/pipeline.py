@@ -11,7 +11,8 @@ from typing import Any
 
 from chapbook.book import Book, read_book
 from chapbook.cache import Cache, LostEntryError, digest
-from chapbook.config import EDITION, find_date
+from chapbook.config import EDITION, EditionConfig, find_date
+from chapbook.imposition import Imposition
 from chapbook.outbox import Outbox, describe
 from chapbook.problems import Place, Problem, has_errors
 from chapbook.report import (
@@ -51,7 +52,8 @@ def build_edition(order: Order, watch: Watch = lambda _: None) -> Report:
         theme, problems = load_theme(book.config.theme, place) if book else (None, [])
         log.problems += problems
     if book and theme:
-        order = replace(order, outputs=order.outputs or book.config.outputs)
+        order = _complete(order, book.config)
+        log.advice = order.imposition.advise() if order.imposition else ""
         _publish(book, theme, order, log)
     report = log.report()
     with Outbox(order.out) as outbox:
@@ -66,6 +68,15 @@ def _override(book: Book, order: Order) -> Book:
     config = book.config
     theme, paper = order.theme or config.theme, order.paper or config.paper
     return replace(book, config=replace(config, theme=theme, paper=paper))
+
+
+def _complete(order: Order, config: EditionConfig) -> Order:
+    """Fill in what the order leaves to edition.toml; there have to be pages to impose any."""
+    outputs = order.outputs or config.outputs
+    imposition = order.imposition or (Imposition(config.impose) if config.impose else None)
+    if imposition and "pdf" not in outputs:
+        outputs, imposition = (outputs, None) if order.outputs else ((*outputs, "pdf"), imposition)
+    return replace(order, outputs=outputs, imposition=imposition)
 
 
 def _publish(book: Book, theme: Theme, order: Order, log: Log) -> None:
@@ -123,7 +134,7 @@ def _digest_everything(book: Book, theme: Theme, order: Order) -> str:
         repr(book.config),
         date.isoformat(),
         os.environ.get("SOURCE_DATE_EPOCH", ""),
-        repr(order.outputs),
+        repr((order.outputs, order.imposition)),
         *(part for source in book.sources for part in (source.name, source.digest)),
         *(part for file in theme.list_files() for part in file),
         *(part for pair in (*list_versions(), *list_writers()) for part in pair),

@@ -2,7 +2,7 @@
 
 import hashlib
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from chapbook.archive import Archive
@@ -12,6 +12,8 @@ from chapbook.chapters import LONGEST_SLUG, Catalogue, spell_slug
 from chapbook.compositor import Composition, Compositor, Room
 from chapbook.config import EDITION, find_date, find_identifier
 from chapbook.copydesk import CopyDesk, Draft
+from chapbook.imposition import THICKEST, measure_pile
+from chapbook.languages import find_direction
 from chapbook.linker import link_edition, list_pieces
 from chapbook.model import Card, CompiledChapter, Edition, Imprint, Part, Piece
 from chapbook.outbox import Outbox
@@ -138,6 +140,26 @@ def _make_pdf(
         path = name_volume(edition.imprint.slug, volume.volume)
         with log.phase("pdf"), place.outbox.open(path) as file:
             write_pdf(volume, lambda slug: archive.read_object(composition.keys[slug]), programs, file)
+        _impose(path, edition.imprint.language, place)
+
+
+def _impose(path: str, language: str, place: Workplace, runs: Sequence[range] = ()) -> None:
+    """Lay a PDF that waits in the outbox out on sheets, if it is asked for: in a file beside it.
+
+    `runs` are pages that are folded by themselves, see `impose_pdf`.
+    """
+    if not place.order.imposition:
+        return
+    from chapbook.outputs.imposition import impose_pdf  # loads a library that few builds need
+
+    imposition = replace(place.order.imposition, rtl=find_direction(language) == "rtl")
+    name = imposition.name(path)
+    with place.log.phase("impose"), place.outbox.open(name) as file:
+        sides = impose_pdf(place.outbox.find(path), imposition, file, runs)
+    if (pile := measure_pile(sides, imposition)) > THICKEST:
+        message = f"{pile:.0f} mm of paper, folded in one, make no booklet that lies flat"
+        hint = "part it with --signature 4 into gatherings, to be sewn or glued"
+        place.log.problems.append(Problem("warning", "CB066", Place(name), message, hint))
 
 
 def _locate_chapters(

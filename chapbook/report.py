@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from chapbook.formats import Paper
+from chapbook.imposition import Imposition
 from chapbook.problems import Place, Problem
 
 
@@ -36,6 +37,9 @@ class Order:
 
     paper: Paper | None = None
     """None: what edition.toml says."""
+
+    imposition: Imposition | None = None
+    """How the pages of each PDF are laid out on sheets besides; None: as edition.toml says."""
 
 
 class Progress(NamedTuple):
@@ -108,6 +112,8 @@ class Report:
     """Time spent in each phase, in the phases' order."""
 
     compiled: tuple[MadeRecord, ...]
+    advice: str = ""
+    """What whoever prints the outputs has to know, in a sentence; empty where it goes without saying."""
 
 
 @dataclass(slots=True)
@@ -120,6 +126,7 @@ class Log:
     chapters: tuple[ChapterRecord, ...] = ()
     made: tuple[MadeRecord, ...] = ()
     outputs: tuple[OutputRecord, ...] = ()
+    advice: str = ""
 
     @contextmanager
     def phase(self, name: str) -> Iterator[None]:
@@ -143,7 +150,7 @@ class Log:
 
     def report(self) -> Report:
         """Sum up."""
-        return Report(self.chapters, tuple(self.problems), self.outputs, self.seconds, self.made)
+        return Report(self.chapters, tuple(self.problems), self.outputs, self.seconds, self.made, self.advice)
 
 
 def to_json(report: Report) -> str:
@@ -154,6 +161,7 @@ def to_json(report: Report) -> str:
         "outputs": [asdict(output) for output in report.outputs],
         "seconds": {phase: round(seconds, 3) for phase, seconds in report.seconds.items()},
         "compiled": [asdict(made) for made in report.compiled],
+        "advice": report.advice,
     }
     return json.dumps(record, ensure_ascii=False, indent=2) + "\n"
 

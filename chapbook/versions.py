@@ -14,7 +14,9 @@ from platform import python_version
 from chapbook.objects import MAGIC
 
 PACKAGES = ("weasyprint", "pydyf", "pyphen", "tinyhtml5", "tinycss2", "cssselect2", "fonttools", "pillow")
-WRITERS = ("jinja2", "markupsafe", "python-slugify", "text-unidecode", "ebooklib", "lxml", "uharfbuzz")
+WRITERS = (
+    "jinja2", "markupsafe", "python-slugify", "text-unidecode", "ebooklib", "lxml", "pikepdf", "uharfbuzz",
+)  # fmt: skip
 """What else decides about texts and outputs."""
 
 LIBRARIES = {

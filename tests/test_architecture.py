@@ -9,8 +9,8 @@ import pytest
 PACKAGE = Path(__file__).parent.parent / "chapbook"
 
 ROWS = {
-    0: {"model", "pages", "problems", "places", "config", "formats", "report"},
-    1: {"parsers", "theme", "typography", "paper", "objects", "entries", "versions"},
+    0: {"model", "pages", "problems", "places", "config", "formats", "report", "imposition"},
+    1: {"parsers", "theme", "typography", "paper", "objects", "entries", "versions", "languages", "sheets"},
     2: {"book", "sidebars", "chapters", "rendering"},
     3: {"compiler", "typesetter", "cache", "archive", "workshop"},
     4: {"copydesk", "matter", "linker", "compositor", "paginator"},
@@ -26,6 +26,7 @@ WALLS = {
     "jinja2": {"rendering"},
     "uharfbuzz": {"outputs.pdf"},
     "ebooklib": {"outputs.epub"},
+    "pikepdf": {"outputs.imposition"},
     "click": {"cli"},
     "rich": {"cli"},
     "distributed": {"workshop.cluster"},

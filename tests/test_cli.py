@@ -8,7 +8,7 @@ import subprocess
 import sys
 import textwrap
 from collections.abc import Callable
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -18,6 +18,7 @@ from click.testing import CliRunner, Result
 
 import chapbook
 from chapbook.cli import cli, count_cores
+from chapbook.imposition import Imposition
 from chapbook.problems import Place, Problem
 from chapbook.report import ChapterRecord, MadeRecord, OutputRecord, Progress, Report, to_json
 
@@ -93,6 +94,7 @@ def test_nothing_said_means_build_content_into_out(desk: Desk) -> None:
         "cluster": "",
         "theme": "",
         "paper": None,
+        "imposition": None,
     }
     assert asdict(order) == expected
 
@@ -141,6 +143,18 @@ def test_theme_and_paper_are_passed_on(desk: Desk) -> None:
         ("--to docx", "'docx' is not one of 'pdf', 'epub'"),
         ("--jobs 0", "0 is not in the range x>=1"),
         ("--paper foolscap", 'no paper is called "foolscap" (choose from a4, a5'),
+        ("--impose book", "'book' is not one of 'booklet', '2-up', '4-up'"),
+        ("--impose booklet --to epub", "Error: --impose lays out the pages of the PDF"),
+        ("--signature 4", "Error: --signature is about booklets: it needs --impose booklet\n"),
+        (
+            "--paper-thickness 0.1 --impose 4-up",
+            "--paper-thickness is about booklets: it needs --impose booklet",
+        ),
+        ("--flip long --impose 2-up", "Error: --flip is about booklets: it needs --impose booklet\n"),
+        ("--sheet a3", "Error: --sheet is about sheets: name what they are for with --impose\n"),
+        ("--crop-marks", "Error: --crop-marks is about sheets: name what they are for with --impose\n"),
+        ("--impose booklet --sheet a9", "'a9' is not one of 'a4', 'a3'"),
+        ("--impose booklet --signature 0", "0 is not in the range x>=1"),
         ("b clean", "unexpected extra argument"),
         ("--colour", "No such option"),
         ("clean b", "unexpected extra argument"),
@@ -153,15 +167,27 @@ def test_misuse_is_answered_with_2(desk: Desk, line: str, message: str) -> None:
     assert message in result.stderr
 
 
+def test_how_to_impose_is_passed_on(desk: Desk) -> None:
+    """Options about sheets are one thing to the build; what is not said has its default."""
+    options = "--signature 4 --paper-thickness 0.1 --flip long --sheet letter --crop-marks"
+    desk.run("b", "--impose", "booklet", *options.split())
+    desk.run("b", "--impose", "2-up", "--to", "pdf", "--to", "epub")
+    asked = [order.imposition for order in desk.orders]
+    assert asked == [Imposition("booklet", 4, 0.1, True, "letter", "long"), Imposition("2-up")]
+
+
 def test_help_and_version_are_short(desk: Desk) -> None:
-    """Help fits a screen and names every option of the build; the version is a line."""
+    """Help fits a screen and names the build's options but for those about sheets; the version is a line."""
     result = desk.run("--help")
     assert result.exit_code == 0
-    for word in ("build", "clean", "BOOK", "--out", "--to", "--jobs", "--explain", "--version"):
+    for word in ("build", "clean", "BOOK", "--out", "--to", "--jobs", "--explain", "--impose", "--version"):
         assert word in result.stdout
     lines = result.stdout.splitlines()
     assert len(lines) < 24
     assert max(map(len, lines)) <= 80
+    for word in ("--signature", "--paper-thickness", "--flip", "--sheet", "--crop-marks"):
+        assert word not in result.stdout
+        assert word in desk.run("build", "--help").stdout
     assert desk.run("--version").stdout == f"Chapbook {chapbook.__version__}\n"
 
 
@@ -186,6 +212,12 @@ def test_the_summary_says_what_was_written(desk: Desk) -> None:
     assert facts.startswith("2 chapters on 7 pages, ")
     assert facts.endswith(" s")
     assert (result.exit_code, result.stderr) == (0, "")
+
+
+def test_whoever_prints_is_advised(desk: Desk) -> None:
+    """What has to be set at the printer is said after the files."""
+    desk.result = replace(REPORT, advice="To print: fold.")
+    assert desk.run("b").stdout.splitlines()[-2] == "To print: fold."
 
 
 def test_warnings_do_not_stop_an_edition(desk: Desk) -> None:
@@ -459,6 +491,7 @@ def test_build_json_has_the_promised_keys() -> None:
         (OutputRecord("a.pdf", 5, "ab"),),
         {"typeset": 1.23456, "read": 0.0},
         (MadeRecord("tabari", "it is new"),),
+        "fold it",
     )
     text = to_json(report)
     assert text.endswith("}\n")
@@ -488,5 +521,6 @@ def test_build_json_has_the_promised_keys() -> None:
         "outputs": [{"path": "a.pdf", "bytes": 5, "sha256": "ab"}],
         "seconds": {"typeset": 1.235, "read": 0.0},
         "compiled": [{"slug": "tabari", "reason": "it is new"}],
+        "advice": "fold it",
     }
     assert json.dumps(json.loads(text)) == json.dumps(expected)

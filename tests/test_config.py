@@ -25,6 +25,7 @@ licence = "CC BY-SA 4.0"
 paper = "A5"
 theme = "classic"
 outputs = ["epub"]
+impose = "Booklet"
 
 [[parts]]
 title = "Battles"
@@ -60,7 +61,7 @@ zzz = 1
 .
 edition.toml:1:1: error CB021: no key is called "zzz"
     hint: the keys are title, subtitle, language, authors, editors, publisher, identifier, date, \
-licence, paper, single-sided, openings, theme, outputs, volume-pages, articles, parts
+licence, paper, single-sided, openings, theme, outputs, impose, volume-pages, articles, parts
 
 a table that is none
 .
@@ -69,7 +70,7 @@ title = "A"
 .
 edition.toml:1:2: error CB021: no key is called "book"
     hint: the keys are title, subtitle, language, authors, editors, publisher, identifier, date, \
-licence, paper, single-sided, openings, theme, outputs, volume-pages, articles, parts
+licence, paper, single-sided, openings, theme, outputs, impose, volume-pages, articles, parts
 
 a number for a text
 .
@@ -160,6 +161,13 @@ outputs = []
 .
 edition.toml:1:1: error CB024: "outputs" names nothing to make
     hint: choose from pdf, epub
+
+an imposition by another name
+.
+impose = "bookelt"
+.
+edition.toml:1:1: error CB024: no imposition is called "bookelt"
+    hint: did you mean "booklet"?
 
 a language with an underscore
 .
@@ -322,6 +330,7 @@ def test_every_key_is_read() -> None:
         paper=PAPERS["a5"],
         theme="classic",
         outputs=("epub",),
+        impose="booklet",
         parts=(PartConfig("Battles", ("siffin", "nahrawan")), PartConfig("Places", ("egypt",))),
     )
 

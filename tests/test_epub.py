@@ -19,6 +19,7 @@ from checkers import epubcheck
 from lxml import etree
 
 from chapbook.compiler import compile_chapter
+from chapbook.languages import find_direction
 from chapbook.linker import link_edition
 from chapbook.model import (
     Anchor,
@@ -37,7 +38,7 @@ from chapbook.model import (
     Value,
     Work,
 )
-from chapbook.outputs.epub import find_direction, write_epub
+from chapbook.outputs.epub import write_epub
 from chapbook.problems import Place
 from chapbook.rendering import Renderer
 from chapbook.theme import Theme, load_theme

@@ -19,6 +19,7 @@ from xml.sax.saxutils import quoteattr
 
 from ebooklib import epub
 
+from chapbook.languages import find_direction
 from chapbook.model import Anchor, CompiledChapter, Edition, Imprint, Part, Piece
 from chapbook.rendering import Renderer, as_markup
 
@@ -38,16 +39,7 @@ FEATURES = ("displayTransformability", "readingOrder", "structuralNavigation", "
 PROPERTIES = {"mathml": "<math", "svg": "<svg"}
 """What a manifest item is said to hold (EPUB 3.3, D.6.2), by the tag that makes it true."""
 
-RTL_SCRIPTS = frozenset({"adlm", "arab", "hebr", "nkoo", "rohg", "syrc", "thaa"})
-RTL_LANGUAGES = frozenset({
-    "ar", "arc", "ckb", "dv", "fa", "he", "ks", "mzn", "nqo", "pnb", "ps", "sd", "syr", "ug", "ur", "yi",
-})  # fmt: skip
-"""Those that run from right to left where their tag names no script (CLDR, likely subtags)."""
-
 _XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
-_SCRIPT = re.compile(r"[a-z]+(?:-[a-z]{3}){0,3}-(?P<script>[a-z]{4})(?:-|$)")
-"""Where a language tag in lower case names its script (RFC 5646, 2.1)."""
-
 _LINK = re.compile(r"""(?<=\s)href=(?P<quote>["'])book:(?P<name>.*?)(?P=quote)""")
 """A link inside the book. No text looks like one: rendering has escaped its quotation marks."""
 
@@ -204,13 +196,6 @@ def _frame(document: Document, html: str, imprint: Imprint, renderer: Renderer) 
         imprint=imprint,
         direction=find_direction(imprint.language),
     )
-
-
-def find_direction(language: str) -> str:
-    """Say which way a BCP 47 language tag is written, `ltr` or `rtl`; a script in it decides."""
-    named = _SCRIPT.match(tag := language.lower())
-    is_rtl = named["script"] in RTL_SCRIPTS if named else tag.partition("-")[0] in RTL_LANGUAGES
-    return "rtl" if is_rtl else "ltr"
 
 
 def _survey(document: Document, hrefs: Mapping[str, str]) -> set[str]:
