@@ -107,16 +107,15 @@ def _gather(run: range, most: int) -> Iterator[list[int | None]]:
 
 
 def _gang(runs: Sequence[range], up: int) -> Iterator[Side]:
-    """Put pages one after the other on sides of two or four."""
+    """Put pages one after the other, two or four on a side."""
     sheet = 0
     for run in runs:
-        for at, start in enumerate(range(0, len(run), up)):
-            sheet += at % 2 == 0
-            pages = run[start : start + up]
-            name = f"sheet {sheet} {'back' if at % 2 else 'front'}"
-            yield Side(name, (*pages, *[None] * (up - len(pages))), is_back=bool(at % 2))
-        if -(-len(run) // up) % 2:
-            yield Side(f"sheet {sheet} back", (None,) * up, is_back=True)
+        for start in range(0, len(run), 2 * up):
+            sheet += 1
+            pages: list[int | None] = [*run[start : start + 2 * up]]
+            pages += [None] * (2 * up - len(pages))
+            yield Side(f"sheet {sheet} front", tuple(pages[:up]))
+            yield Side(f"sheet {sheet} back", tuple(pages[up:]), is_back=True)
 
 
 def _mirror(side: Side) -> Side:

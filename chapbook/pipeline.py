@@ -74,8 +74,10 @@ def _complete(order: Order, config: EditionConfig) -> Order:
     """Fill in what the order leaves to edition.toml; there have to be pages to impose any."""
     outputs = order.outputs or config.outputs
     imposition = order.imposition or (Imposition(config.impose) if config.impose else None)
-    if imposition and "pdf" not in outputs:
-        outputs, imposition = (outputs, None) if order.outputs else ((*outputs, "pdf"), imposition)
+    if order.outputs and "pdf" not in outputs:
+        imposition = None
+    elif imposition and "pdf" not in outputs:
+        outputs += ("pdf",)
     return replace(order, outputs=outputs, imposition=imposition)
 
 

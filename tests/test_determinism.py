@@ -21,7 +21,11 @@ from chapbook.objects import MAGIC
 
 ROOT = Path(__file__).parent.parent
 PROSE = "The governor of the province considered the negotiations and marched against the insurgents. "
-EDITION = 'title = "Same Bytes"\nlanguage = "en-GB"\nauthors = ["Zoë Example", "Ali Example"]\n'
+EDITION = """title = "Same Bytes"
+language = "en-GB"
+authors = ["Zoë Example", "Ali Example"]
+impose = "booklet"
+"""
 SECOND = f"""= Battle of Nahrawan =
 
 {PROSE * 12}
@@ -97,7 +101,7 @@ def first(tmp_path_factory: pytest.TempPathFactory) -> tuple[Desk, dict[str, byt
     """Build the book for the first time, in one process at a time."""
     desk = make_desk(tmp_path_factory.mktemp("first"))
     outputs = desk.build("--jobs", "1", PYTHONHASHSEED="1", TZ="UTC")
-    assert set(outputs) == {"same-bytes.epub", "same-bytes.pdf"}
+    assert set(outputs) == {"same-bytes.epub", "same-bytes.pdf", "same-bytes-booklet.pdf"}
     assert all(len(content) > 5000 for content in outputs.values())
     assert len(desk.list_made()) == 5
     return desk, outputs
