@@ -15,6 +15,7 @@ import unicodedata
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from math import isnan
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -204,7 +205,9 @@ def read_imposition(options: dict[str, Any]) -> Imposition | None:
             raise Refusal(f"{SHEETED[field]} is about sheets: name what they are for with --impose")
         if kind != "booklet" and field in BOOKLETS:
             raise Refusal(f"{SHEETED[field]} is about booklets: it needs --impose booklet")
-    if kind and options["outputs"] == ("epub",):
+    if isnan(given.get("thickness", 0)):
+        raise Refusal("--paper-thickness wants millimetres, such as 0.1")
+    if kind and {*options["outputs"]} == {"epub"}:
         raise Refusal("--impose lays out the pages of the PDF: take away --to epub, or add --to pdf")
     return Imposition(kind, **given) if kind else None
 

@@ -75,13 +75,13 @@ class Side:
     is_back: bool = False
 
 
-def impose(runs: Sequence[range], imposition: Imposition) -> list[Side]:
+def impose(runs: Sequence[range], imposition: Imposition, columns: int = 2) -> list[Side]:
     """Lay pages out, side by side in the order of printing; each run of pages begins on a new sheet."""
     if imposition.kind == "booklet":
         sides = list(_fold(runs, imposition.signature))
     else:
         sides = list(_gang(runs, int(imposition.kind[0])))
-    return [_mirror(side) for side in sides] if imposition.rtl else sides
+    return [_mirror(side, columns) for side in sides] if imposition.rtl else sides
 
 
 def _fold(runs: Sequence[range], most: int) -> Iterator[Side]:
@@ -118,9 +118,9 @@ def _gang(runs: Sequence[range], up: int) -> Iterator[Side]:
             yield Side(f"sheet {sheet} back", tuple(pages[up:]), is_back=True)
 
 
-def _mirror(side: Side) -> Side:
-    """Swap left and right in each row of two."""
-    rows = [side.cells[at : at + 2][::-1] for at in range(0, len(side.cells), 2)]
+def _mirror(side: Side, columns: int) -> Side:
+    """Swap left and right in each row."""
+    rows = [side.cells[at : at + columns][::-1] for at in range(0, len(side.cells), columns)]
     return Side(side.name, tuple(page for row in rows for page in row), side.depth, side.is_back)
 
 

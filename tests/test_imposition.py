@@ -220,6 +220,26 @@ DESCENT = 12 * 0.207
 """How far PDFium's box of a letter reaches below the base line: Helvetica's descender at 12 points."""
 
 
+@pytest.mark.parametrize("rtl", [False, True])
+@pytest.mark.parametrize(
+    ("kind", "size"), [("2-up", A5), ("2-up", A5[::-1]), ("4-up", A4), ("4-up", A4[::-1])]
+)
+def test_pages_on_a_side_are_read_like_words(
+    tmp_path: Path, kind: str, size: tuple[float, float], rtl: bool
+) -> None:
+    """From above line by line, in the direction of the language; wide pages stand two in a column."""
+    source, target = write_pages(tmp_path / "pages.pdf", 11, size), tmp_path / "sheets.pdf"
+    with target.open("wb") as file:
+        impose_pdf(source, Imposition(kind, rtl=rtl), file)
+    sides = read_words(target)
+    order = [sorted(words, key=lambda word: (-round(word.y), -word.x if rtl else word.x)) for words in sides]
+    assert [word.page for words in order for word in words] == [page for page in range(11) if page % 4 != 3]
+    assert len(sides) == {"2-up": 6, "4-up": 4}[kind]
+    columns = len({round(word.x) for words in sides for word in words})
+    assert columns == (1 if kind == "2-up" and size[0] > size[1] else 2)
+    assert qpdf_check(target) == []
+
+
 def list_places(path: Path, scale: float) -> Iterator[dict[int, tuple[float, float]]]:
     """Yield for each side where its pages begin, their lower left corners, by number."""
     for words in read_words(path):

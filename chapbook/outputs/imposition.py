@@ -31,7 +31,7 @@ def impose_pdf(
     with Pdf.open(source) as book, Pdf.new() as pdf:
         left, bottom, right, top = map(float, book.pages[0].trimbox)
         layout = plan_sheet(right - left, top - bottom, imposition)
-        sides = impose(runs or [range(len(book.pages))], imposition)
+        sides = impose(runs or [range(len(book.pages))], imposition, layout.columns)
         for side in sides:
             _add_side(pdf, side, layout, book)
         _describe(pdf, book, layout, imposition)
