@@ -8,19 +8,20 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from chapbook.formats import PAPERS, Paper
 from chapbook.imposition import Imposition, Side
 
 MM = 72 / 25.4
 
-SHEETS: Mapping[str, tuple[float, float]] = {
-    "a4": (210, 297),
-    "a3": (297, 420),
-    "sra3": (320, 450),
-    "letter": (215.9, 279.4),
-    "legal": (215.9, 355.6),
-    "tabloid": (279.4, 431.8),
+SHEETS: Mapping[str, Paper] = {
+    "a4": PAPERS["a4"],
+    "a3": Paper(297, 420),
+    "sra3": Paper(320, 450),
+    "letter": PAPERS["letter"],
+    "legal": PAPERS["legal"],
+    "tabloid": Paper(279.4, 431.8),
 }
-"""Width and height in mm (ISO 216, ISO 217, ANSI/ASME Y14.1), upright."""
+"""ISO 216, ISO 217, ANSI/ASME Y14.1; upright."""
 
 OFFSET = 3 * MM
 """Of a crop mark from the trim: the bleed that is usual, so that no mark is left on a page cut carelessly."""
