@@ -25,6 +25,7 @@ class ArchivedChapter:
     anchors: tuple[Anchor, ...]
     references: tuple[str, ...]
     source: str
+    part: str
 
     @property
     def html(self) -> str:
@@ -78,4 +79,6 @@ class Archive:
         raise LostEntryError(key)
 
     def _describe(self, key: str, it: CompiledChapter) -> ArchivedChapter:
-        return ArchivedChapter(self, key, it.slug, it.kind, it.title, it.anchors, it.references, it.source)
+        return ArchivedChapter(
+            self, key, it.slug, it.kind, it.title, it.anchors, it.references, it.source, it.part
+        )

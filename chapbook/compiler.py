@@ -19,6 +19,7 @@ def compile_chapter(chapter: Chapter, part: str, renderer: Renderer) -> Compiled
         anchors=(Anchor(chapter.slug, chapter.title, 1), *_list_anchors(chapter.slug, chapter.sections)),
         references=tuple(_list_references(chapter.blocks, chapter.sections)),
         source=chapter.source,
+        part=part,
     )
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from chapbook.archive import Archive
 from chapbook.cache import Record, digest, explain_miss
@@ -18,6 +18,8 @@ from chapbook.versions import list_versions
 from chapbook.workshop import ClosedError, Failure, Job, Typeset, typeset_chapters
 from chapbook.workshop.processes import Crew
 from chapbook.workshop.tools import list_sheets, make_tools
+
+Side = Literal["recto", "verso"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,27 +52,49 @@ class Composition:
     keys: dict[str, str] = field(default_factory=dict)
     """Of their objects in the archive."""
 
+    rectos: dict[str, str] = field(default_factory=dict)
+    """Of those that open on a right-hand page: all are made so, whether or not the book has them so."""
+
+    versos: frozenset[str] = frozenset()
+    """Which open on a left-hand page instead."""
+
     made: list[MadeRecord] = field(default_factory=list)
     """What was made anew, and why, in the order of the book."""
 
-    record: Record = field(default_factory=dict)
+    record: dict[str, Mapping[str, str]] = field(default_factory=dict)
     """What everything was made from."""
 
     problems: list[Problem] = field(default_factory=list)
+
+
+class Origins(NamedTuple):
+    """What pieces are made from."""
+
+    now: Mapping[str, Mapping[str, str]]
+    """By slug, for those that are chapters."""
+
+    before: Record
+    """What they were made from the last time."""
 
 
 class _Order(NamedTuple):
     """A piece to typeset."""
 
     piece: Piece
-    key: str
+    side: Side
 
 
 class Compositor:
     """Sets the pieces of one book."""
 
     def __init__(
-        self, archive: Archive, theme: Theme, renderer: Renderer, imprint: Imprint, room: Room
+        self,
+        archive: Archive,
+        theme: Theme,
+        renderer: Renderer,
+        imprint: Imprint,
+        room: Room,
+        origins: Origins,
     ) -> None:
         self._archive, self._theme, self._renderer = archive, theme, renderer
         self._imprint, self._room = imprint, room
@@ -78,36 +102,47 @@ class Compositor:
         self._shared = {name: digest(text) for name, text in (*self._sheets, *list_versions())}
         self._shared |= {name: digest(font) for name, font in theme.fonts}
         self._common = digest(*(part for pair in self._shared.items() for part in pair))
+        self._shared |= {name: digest(content) for name, content in theme.templates}
+        self._shared |= {"the book's title or language": self._digest_imprint()}
+        self._origins = origins
+        self._crew, self._meanwhile = room.crew, room.meanwhile
 
-    def compose(
-        self, pieces: Iterable[Piece], ingredients: Mapping[str, Mapping[str, str]], before: Record
-    ) -> Composition:
-        """Typeset pieces. `ingredients` says what they are made from, by slug; `before` what they were."""
-        done = Composition()
-        missed = list(self._find_missed(pieces, done, ingredients, before))
-        self._typeset(missed, done)
+    def compose(self, pieces: Iterable[Piece]) -> Composition:
+        """Typeset pieces, as they open on right-hand pages."""
+        done = Composition(record={"*": self._shared})
+        orders = [_Order(piece, "recto") for piece in pieces]
+        self._typeset(list(self._find_missed(orders, done)), done)
+        done.rectos = dict(done.keys)
         return done
 
-    def _find_missed(
-        self,
-        pieces: Iterable[Piece],
-        done: Composition,
-        ingredients: Mapping[str, Mapping[str, str]],
-        before: Record,
-    ) -> Iterator[_Order]:
-        templates = {name: digest(content) for name, content in self._theme.templates}
-        shared = {**self._shared, **templates, "the book's title or language": self._digest_imprint()}
-        record = {"*": shared}
-        for piece in pieces:
-            html = self._frame(piece)
-            key = done.keys[piece.slug] = digest(html, self._common)
-            own = record[piece.slug] = dict(ingredients.get(piece.slug) or {piece.title: digest(html)})
+    def turn(self, pieces: Iterable[Piece], done: Composition, versos: frozenset[str]) -> None:
+        """Typeset those again that open on the other side now; `versos` open on a left-hand page."""
+        turned = versos ^ done.versos
+        orders = [_Order(it, "verso" if it.slug in versos else "recto") for it in pieces if it.slug in turned]
+        self._typeset(list(self._find_missed(orders, done)), done)
+        done.versos = versos
+
+    def _find_missed(self, orders: Iterable[_Order], done: Composition) -> Iterator[_Order]:
+        made = {record.slug for record in done.made}
+        for order in orders:
+            slug = order.piece.slug
+            html = self._frame(order)
+            key = done.keys[slug] = digest(html, self._common)
+            own = dict(self._origins.now.get(slug) or {order.piece.title: digest(html)})
+            name = slug if order.side == "recto" else f"{slug} on a left-hand page"
+            done.record[name] = own
             if extent := self._archive.find_extent(key):
-                done.extents[piece.slug] = extent
-            else:
-                done.made.append(MadeRecord(piece.slug, explain_miss(before, piece.slug, own, shared)))
-                yield _Order(piece, key)
-        done.record = record
+                done.extents[slug] = extent
+                continue
+            if slug not in made:
+                done.made.append(MadeRecord(slug, self._explain(name, order.side, own)))
+            yield order
+
+    def _explain(self, name: str, side: Side, own: dict[str, str]) -> str:
+        before = self._origins.before
+        if side == "verso" and before and name not in before:
+            return "it opens on a left-hand page now"
+        return explain_miss(before, name, own, self._shared)
 
     def _typeset(self, orders: list[_Order], done: Composition) -> None:
         room = self._room
@@ -133,18 +168,21 @@ class Compositor:
     def _typeset_orders(self, orders: list[_Order]) -> Generator[Typeset | Failure, None, None]:
         room = self._room
         tools = make_tools(self._theme, room.form)
-        return typeset_chapters(self._deal(orders), tools, room.jobs, room.cluster, room.crew)
+        crew, self._crew = self._crew, None
+        return typeset_chapters(self._deal(orders), tools, room.jobs, room.cluster, crew)
 
     def _deal(self, orders: list[_Order]) -> Iterator[Job]:
         """Yield jobs when it is their turn, so that texts are not read all at once."""
         for order in orders:
-            yield Job(order.piece.slug, self._frame(order.piece))
-        self._room.meanwhile()
+            yield Job(order.piece.slug, self._frame(order))
+        meanwhile, self._meanwhile = self._meanwhile, lambda: None
+        meanwhile()
 
-    def _frame(self, piece: Piece) -> str:
+    def _frame(self, order: _Order) -> str:
         """Give a piece as a whole HTML document, as the typesetter takes it."""
+        piece, side = order
         html = as_markup(piece.html)
-        return self._renderer.render("page.html", piece=piece, html=html, imprint=self._imprint)
+        return self._renderer.render("page.html", piece=piece, html=html, side=side, imprint=self._imprint)
 
     def _digest_imprint(self) -> str:
         return digest(self._imprint.title, self._imprint.language)

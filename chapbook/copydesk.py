@@ -25,7 +25,8 @@ HELD = 1_000
 twice. An article takes some fifty kilobytes."""
 
 ANSWERS = "which of its references the book can answer"
-"""An ingredient of a chapter, as a person would call it."""
+PART = "the title of its part"
+"""Ingredients of a chapter, as a person would call them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +82,7 @@ class CopyDesk:
             if chapter is None:
                 made = make_chapter(self._fetch_article(source), slug, answers, language)
                 chapter = self._archive.keep_chapter(key, compile_chapter(made, part, self._renderer))
-            yield Draft(chapter, {source.name: source.digest, ANSWERS: said})
+            yield Draft(chapter, {source.name: source.digest, ANSWERS: said, PART: digest(part)})
 
     def _read_card(self, source: SourceFile) -> tuple[Card, list[Problem]]:
         key = digest("card", self._writers, source.name, source.digest)

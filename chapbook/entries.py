@@ -25,16 +25,15 @@ def unpack_card(content: bytes) -> tuple[Card, list[Problem]]:
 def pack_chapter(chapter: CompiledChapter) -> bytes:
     """Write a compiled chapter down."""
     anchors = [[anchor.name, anchor.title, anchor.level] for anchor in chapter.anchors]
-    return _write(
-        [chapter.slug, chapter.kind, chapter.title, chapter.html, anchors, chapter.references, chapter.source]
-    )
+    it = chapter
+    return _write([it.slug, it.kind, it.title, it.html, anchors, it.references, it.source, it.part])
 
 
 def unpack_chapter(content: bytes) -> CompiledChapter:
     """Read a compiled chapter."""
-    slug, kind, title, html, anchors, references, source = json.loads(content)
+    slug, kind, title, html, anchors, references, source, part = json.loads(content)
     names = tuple(Anchor(*anchor) for anchor in anchors)
-    return CompiledChapter(slug, kind, title, html, names, tuple(references), source)
+    return CompiledChapter(slug, kind, title, html, names, tuple(references), source, part)
 
 
 def _list_place(place: Place) -> tuple[str, int, int]:

@@ -1,9 +1,11 @@
 """CompiledChapters → Edition: chapters joined, matter put around them, every name resolved."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 from chapbook.matter.colophon import make_colophon
 from chapbook.matter.contents import make_contents
+from chapbook.matter.part_title import make_part_title
 from chapbook.matter.title_page import make_title_page
 from chapbook.model import CompiledChapter, Edition, Imprint, Part, Piece
 from chapbook.rendering import Renderer
@@ -27,6 +29,10 @@ def link_edition(
     reference has no target.
     """
     contents = keep(make_contents(parts, renderer))
+    parts = tuple(
+        replace(part, title_page=keep(make_part_title(part, renderer))) if part.title else part
+        for part in parts
+    )
     chapters = [chapter for part in parts for chapter in part.chapters]
     volume_front = (keep(make_title_page(imprint, renderer, in_volumes=True)), contents)
     edition = Edition(
@@ -44,7 +50,7 @@ def list_pieces(edition: Edition) -> Iterator[Piece]:
     """Yield matter and chapters in the order of the book, each once."""
     front = {piece.slug: piece for piece in (*edition.front, *edition.volume_front)}
     yield from front.values()
-    yield from edition.chapters
+    yield from edition.body
     yield from edition.back
 
 

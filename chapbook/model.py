@@ -283,6 +283,9 @@ class CompiledChapter:
     source: str = ""
     """Name of the file that it came from; empty for matter."""
 
+    part: str = ""
+    """Title of the part that it stands in; empty for matter, and in a book without parts."""
+
 
 class Piece(Protocol):
     """A compiled chapter, or one whose text is fetched when it is asked for: a book's may fill a memory."""
@@ -308,6 +311,9 @@ class Piece(Protocol):
 
     @property
     def source(self) -> str: ...  # noqa: D102
+
+    @property
+    def part(self) -> str: ...  # noqa: D102
 
 
 # --- Edition: chapters, joined by name -------------------------------------------------------
@@ -343,6 +349,13 @@ class Part:
     title: str
     slug: str
     chapters: tuple[Piece, ...]
+    title_page: Piece | None = None
+    """What it opens with; None for a part without a title."""
+
+    @property
+    def pieces(self) -> tuple[Piece, ...]:
+        """Its title page, where it has one, and its chapters."""
+        return (self.title_page, *self.chapters) if self.title_page else self.chapters
 
 
 @dataclass(frozen=True, slots=True)
@@ -362,3 +375,8 @@ class Edition:
     def chapters(self) -> tuple[Piece, ...]:
         """All chapters in order."""
         return tuple(chapter for part in self.parts for chapter in part.chapters)
+
+    @property
+    def body(self) -> tuple[Piece, ...]:
+        """The parts' title pages and chapters, in order."""
+        return tuple(piece for part in self.parts for piece in part.pieces)

@@ -1,12 +1,13 @@
 """Edition + Extents → PagedEdition, or several volumes: who stands on which page.
 
-Every piece opens on a right-hand page. Front matter is numbered in roman and padded to whole leaves, so
-that its length moves no page of the text (*The Chicago Manual of Style*, 1.5–1.9).
+Front matter is numbered in roman and padded to whole leaves, so that its length moves no page of the text
+(*The Chicago Manual of Style*, 1.5–1.9).
 """
 
 from collections import ChainMap
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from chapbook.model import Edition, Piece
 from chapbook.pages import Address, Extent, PagedEdition, PlacedChapter
@@ -17,18 +18,35 @@ _ROMAN = (
 )  # fmt: skip
 
 
-def paginate(edition: Edition, extents: Mapping[str, Extent], volume_pages: int = 0) -> list[PagedEdition]:
+class Binding(NamedTuple):
+    """How leaves become a book."""
+
+    volume_pages: int = 0
+    """Pages above which it is parted into volumes; 0: never."""
+
+    opens_on_recto: bool = True
+    """Whether every chapter opens on a right-hand page, or only the first and part titles do."""
+
+    is_single_sided: bool = False
+    """Whether it has no left-hand pages."""
+
+
+def paginate(
+    edition: Edition,
+    extents: Mapping[str, Extent],
+    binding: Binding = Binding(),  # noqa: B008  # a constant
+) -> list[PagedEdition]:
     """Place every piece; gives the volumes of the book, mostly one. `extents` maps slugs.
 
-    A book of more than `volume_pages` pages (0: there is no limit) is parted before the chapter that would
-    exceed them; a chapter that is longer by itself has a volume of its own. Pages are numbered anew in each
-    volume, as encyclopedias do.
+    A book of more than `volume_pages` pages is parted before the chapter that would exceed them; a chapter
+    that is longer by itself has a volume of its own. Pages are numbered anew in each volume, as encyclopedias
+    do.
     """
-    whole = _place(edition.front, [*edition.chapters, *edition.back], extents)
-    if not volume_pages or whole.pages <= volume_pages:
+    whole = _place(edition.front, [*edition.body, *edition.back], extents, binding)
+    if not binding.volume_pages or whole.pages <= binding.volume_pages:
         return [_make_volume(edition, whole, _list_addresses(whole, 0), 0)]
-    groups = _part_chapters(edition, extents, volume_pages)
-    layouts = [_place(edition.volume_front, [*group, *edition.back], extents) for group in groups]
+    groups = _part_chapters(edition, extents, binding.volume_pages)
+    layouts = [_place(edition.volume_front, [*group, *edition.back], extents, binding) for group in groups]
     own = [_list_addresses(layout, volume) for volume, layout in enumerate(layouts, 1)]
     # What stands in every volume is found in the same.
     book = {name: address for addresses in own for name, address in addresses.items()}
@@ -36,6 +54,13 @@ def paginate(edition: Edition, extents: Mapping[str, Extent], volume_pages: int 
         _make_volume(edition, layout, ChainMap(own[volume - 1], book), volume)
         for volume, layout in enumerate(layouts, 1)
     ]
+
+
+def find_versos(volumes: Iterable[PagedEdition], binding: Binding) -> frozenset[str]:
+    """Give the slugs of what opens on a left-hand page."""
+    if binding.is_single_sided:
+        return frozenset()
+    return frozenset(it.compiled.slug for volume in volumes for it in volume.placed if it.first_page % 2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,17 +75,24 @@ class _Layout:
         return roman + [str(number + 1) for number in range(self.pages - self.front_pages)]
 
 
-def _place(front: Iterable[Piece], rest: Iterable[Piece], extents: Mapping[str, Extent]) -> _Layout:
+def _place(
+    front: Iterable[Piece], rest: Iterable[Piece], extents: Mapping[str, Extent], binding: Binding
+) -> _Layout:
     placed: list[PlacedChapter] = []
     page = 0
     for piece in front:
         placed.append(PlacedChapter(piece, extents[piece.slug], page))
-        page = _round_up(page + extents[piece.slug].pages)
+        page += extents[piece.slug].pages
+        page = page if binding.is_single_sided else _round_up(page)
     front_pages = page
+    wants_recto = True
     for piece in rest:
-        page = _round_up(page)
+        wants_recto |= binding.opens_on_recto or piece.kind == "part"
+        if wants_recto and not binding.is_single_sided:
+            page = _round_up(page)
         placed.append(PlacedChapter(piece, extents[piece.slug], page))
         page += extents[piece.slug].pages
+        wants_recto = piece.kind == "part"  # The back of a part's title stays empty.
     return _Layout(tuple(placed), front_pages, page)
 
 
@@ -74,14 +106,24 @@ def _part_chapters(edition: Edition, extents: Mapping[str, Extent], most: int) -
     matter = sum(_round_up(extents[it.slug].pages) for it in (*edition.volume_front, *edition.back))
     groups: list[list[Piece]] = [[]]
     pages = matter
-    for chapter in edition.chapters:
-        needed = _round_up(extents[chapter.slug].pages)
+    for unit in _list_units(edition):
+        needed = sum(_round_up(extents[piece.slug].pages) for piece in unit)
         if groups[-1] and pages + needed > most:
             groups.append([])
             pages = matter
-        groups[-1].append(chapter)
+        groups[-1] += unit
         pages += needed
     return groups
+
+
+def _list_units(edition: Edition) -> Iterator[list[Piece]]:
+    """Yield chapters, with the title of their part where they open one."""
+    unit: list[Piece] = []
+    for piece in edition.body:
+        unit.append(piece)
+        if piece.kind != "part":
+            yield unit
+            unit = []
 
 
 def _list_addresses(layout: _Layout, volume: int) -> dict[str, Address]:

@@ -186,6 +186,7 @@ def write_paper_sheet(geometry: Geometry) -> str:
     if g.stand == "margin":
         # A sidebar that runs on overleaf needs its margin on the same side there.
         sheet += f".margin-runs-on .chapter{{page:tall}}\n@page tall:left{{margin:{right}}}\n"
+        sheet += f".verso .margin-runs-on .chapter{{page:mirrored}}\n@page mirrored:right{{margin:{left}}}\n"
     return sheet
 
 

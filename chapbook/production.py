@@ -9,7 +9,7 @@ from chapbook.archive import Archive
 from chapbook.book import Book, explain
 from chapbook.cache import digest
 from chapbook.chapters import LONGEST_SLUG, Catalogue, spell_slug
-from chapbook.compositor import Composition, Compositor, Room
+from chapbook.compositor import Composition, Compositor, Origins, Room
 from chapbook.config import EDITION, find_date, find_identifier
 from chapbook.copydesk import CopyDesk, Draft
 from chapbook.imposition import THICKEST, measure_pile
@@ -20,12 +20,15 @@ from chapbook.outbox import Outbox
 from chapbook.outputs.epub import write_epub
 from chapbook.outputs.pdf import name_volume, write_pdf
 from chapbook.pages import PagedEdition
-from chapbook.paginator import paginate
+from chapbook.paginator import Binding, find_versos, paginate
 from chapbook.problems import Place, Problem, has_errors
 from chapbook.rendering import Renderer
 from chapbook.report import ChapterRecord, Log, Order
 from chapbook.theme import Theme
 from chapbook.workshop.processes import Crew
+
+ROUNDS = 5
+"""Of typesetting and paginating; two are enough for any theme that treats both sides alike."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,18 +125,18 @@ def _make_pdf(
     log, order, archive = place.log, place.order, place.archive
     with log.phase("typeset"):
         room = Room(book.config.form, order.jobs, log.watch, order.cluster, place.crew, meanwhile)
-        compositor = Compositor(archive, place.theme, place.renderer, edition.imprint, room)
         name = str(book.root.resolve())
         ingredients = {draft.chapter.slug: draft.ingredients for draft in drafts}
-        composition = compositor.compose(list_pieces(edition), ingredients, archive.cache.read_record(name))
+        origins = Origins(ingredients, archive.cache.read_record(name))
+        compositor = Compositor(archive, place.theme, place.renderer, edition.imprint, room, origins)
+        composition = compositor.compose(list_pieces(edition))
+        volumes = _settle(edition, compositor, composition, _find_binding(book))
         archive.cache.write_record(composition.record, name)
     log.made = tuple(composition.made)
     log.problems += composition.problems
     log.problems += _find_missing_glyphs(book, edition, composition)
     if has_errors(composition.problems):
         return
-    with log.phase("paginate"):
-        volumes = paginate(edition, composition.extents, book.config.volume_pages)
     log.chapters = _locate_chapters(log.chapters, volumes)
     programs = {hashlib.sha256(font).hexdigest(): font for _, font in place.theme.fonts}
     for volume in volumes:
@@ -160,6 +163,33 @@ def _impose(path: str, language: str, place: Workplace, runs: Sequence[range] = 
         message = f"{pile:.0f} mm of paper, folded in one, make no booklet that lies flat"
         hint = "part it with --signature 4 into gatherings, to be sewn or glued"
         place.log.problems.append(Problem("warning", "CB066", Place(name), message, hint))
+
+
+def _find_binding(book: Book) -> Binding:
+    config = book.config
+    return Binding(config.volume_pages, config.openings == "recto", config.single_sided)
+
+
+def _settle(
+    edition: Edition, compositor: Compositor, composition: Composition, binding: Binding
+) -> list[PagedEdition]:
+    """Paginate, and typeset again what opens on a left-hand page, until everything stands as it was set.
+
+    Everything is set for right-hand pages first, whatever is in the cache, so that what comes of it depends
+    on nothing else. Both ways a chapter has the same length, unless a theme makes them differ: then the side
+    of a chapter depends on those before it alone, so that each round settles one more at least. What is not
+    settled after some rounds keeps the margins of the other side.
+    """
+    volumes: list[PagedEdition] = []
+    for rounds in range(ROUNDS):
+        if has_errors(composition.problems):
+            return []
+        volumes = paginate(edition, composition.extents, binding)
+        versos = find_versos(volumes, binding)
+        if versos == composition.versos or rounds == ROUNDS - 1:
+            break
+        compositor.turn(list_pieces(edition), composition, versos)
+    return volumes
 
 
 def _locate_chapters(

@@ -85,7 +85,7 @@ def write_epub(edition: Edition, renderer: Renderer, stylesheet: str, target: IO
     The book has at least one chapter. Raises LookupError where a link has no target and ValueError
     where two pieces claim one file: both are mistakes of ours that the linker should have found.
     """
-    documents = list(_list_documents(edition, renderer))
+    documents = list(_list_documents(edition))
     hrefs = _locate(documents)
     toc = tuple(_list_points(edition.parts, hrefs))
     ncx = renderer.render("ncx.xml", toc=toc, depth=_measure_depth(toc), imprint=edition.imprint)
@@ -113,20 +113,13 @@ def write_epub(edition: Edition, renderer: Renderer, stylesheet: str, target: IO
 # --- pieces, and what they are called ------------------------------------------------------------
 
 
-def _list_documents(edition: Edition, renderer: Renderer) -> Iterator[Document]:
+def _list_documents(edition: Edition) -> Iterator[Document]:
     """Yield the files that are read, in reading order, the nav still empty."""
     yield from (Document(piece, "frontmatter") for piece in edition.front if piece.kind != "contents")
     yield Document(CompiledChapter("contents", "contents", "Contents", "", (), ()), "frontmatter")
     for part in edition.parts:
-        if part.title:
-            yield Document(_open_part(part, renderer), "bodymatter")
-        yield from (Document(chapter, "bodymatter") for chapter in part.chapters)
+        yield from (Document(piece, "bodymatter") for piece in part.pieces)
     yield from (Document(piece, "backmatter") for piece in edition.back)
-
-
-def _open_part(part: Part, renderer: Renderer) -> CompiledChapter:
-    html = renderer.render("part.xhtml", part=part)
-    return CompiledChapter(part.slug, "part", part.title, html, (Anchor(part.slug, part.title, 1),), ())
 
 
 def _locate(documents: Sequence[Document]) -> dict[str, str]:
@@ -158,7 +151,7 @@ def _resolve_links(document: Document, hrefs: Mapping[str, str]) -> str:
 def _list_points(parts: Iterable[Part], hrefs: Mapping[str, str]) -> Iterator[Point]:
     for part in parts:
         chapters = [point for chapter in part.chapters for point in _nest(chapter.anchors, hrefs)]
-        if part.title:
+        if part.title_page:
             yield Point(part.title, hrefs[part.slug], tuple(chapters))
         else:
             yield from chapters

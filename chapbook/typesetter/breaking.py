@@ -6,7 +6,7 @@ the least sum of demerits are chosen. Hyphenation is tried only where a paragrap
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import inf
 from typing import NamedTuple
 
@@ -33,6 +33,9 @@ EVEN = 1.3
 
 USUAL = 1.5
 """Where words can be hyphenated, lines are hardly ever stretched further; looser ones are tried last."""
+
+HALVINGS = 9
+"""How often the search for the narrowest column halves it: to less than a letter's width."""
 
 LOOSEST = 6.0
 """Lines stretched further than this many times their limit are weighed only if there is no other way."""
@@ -97,6 +100,20 @@ def fill_lines(breaks: Sequence[Break], measure: Measure) -> list[Break]:
         _fill([it for it in breaks if not it.penalty], measure) if any(it.penalty for it in chosen) else []
     )
     return whole if len(whole) == len(chosen) else chosen
+
+
+def balance_lines(breaks: Sequence[Break], measure: Measure) -> list[Break]:
+    """Choose the breaks of a heading: as many lines as ragged text takes, all about as long."""
+    lines = fill_lines(breaks, measure)
+    narrow, wide = 0.0, measure.width
+    for _ in range(HALVINGS if len(lines) > 1 else 0):
+        width = (narrow + wide) / 2
+        tried = fill_lines(breaks, replace(measure, width=width))
+        if len(tried) == len(lines):
+            lines, wide = tried, width
+        else:
+            narrow = width
+    return lines
 
 
 def _fill(breaks: Sequence[Break], measure: Measure) -> list[Break]:

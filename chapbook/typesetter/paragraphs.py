@@ -16,13 +16,16 @@ from weasyprint.layout.percent import resolve_one_percentage
 from weasyprint.text.ffi import FROM_UNITS, TO_UNITS
 
 from chapbook.typesetter import widths
-from chapbook.typesetter.breaking import Break, Measure, choose_breaks, fill_lines, fit_measure
+from chapbook.typesetter.breaking import Break, Measure, balance_lines, choose_breaks, fill_lines, fit_measure
 from chapbook.typesetter.lines import Line, place_line
 from chapbook.typesetter.runs import Text, take_text
 
 ALIGNMENTS = {
     "start": "start", "left": "start", "justify": "start", "center": "center", "right": "end", "end": "end",
 }  # fmt: skip
+
+WRAP = "__wrap"
+"""WeasyPrint's name for the custom property --wrap; it does not know `text-wrap`."""
 
 _theirs = weasyprint.layout.block.iter_line_boxes
 
@@ -52,7 +55,7 @@ def _break(context: Any, box: Any, position_y: float, block: Any, rest: tuple[An
     resolve_one_percentage(box, "text_indent", block.width)
     column = block.width, box.text_indent
     if column not in text.lines:
-        text.lines[column] = _break_text(text, *column)
+        text.lines[column] = _break_text(text, *column, is_balanced=_is_balanced(box.style))
     lines: list[Line] = text.lines[column]
     return lines
 
@@ -90,7 +93,12 @@ def _point_at(line: Line) -> Any:
     return place
 
 
-def _break_text(text: Text, width: float, indent: float) -> list[Line]:
+def _is_balanced(style: Any) -> bool:
+    """Say whether lines are to be about as long, as a style sheet asks for with `--wrap: balance`."""
+    return any(token.type == "ident" and token.value == "balance" for token in style[WRAP])
+
+
+def _break_text(text: Text, width: float, indent: float, *, is_balanced: bool) -> list[Line]:
     """Break a text in a column, in pixels; empty where that is not ours to do.
 
     A word that is wider than the column has to be broken anywhere, which WeasyPrint knows how to do.
@@ -112,7 +120,7 @@ def _break_text(text: Text, width: float, indent: float) -> list[Line]:
     elif any(run.style.language for run in text.runs):
         return []
     else:
-        breaks = fill_lines(text.list_breaks(), measure)
+        breaks = (balance_lines if is_balanced else fill_lines)(text.list_breaks(), measure)
     return list(_measure_lines(text, breaks, width, indent, last_align))
 
 

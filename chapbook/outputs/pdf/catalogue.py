@@ -44,11 +44,15 @@ class _Bookmark:
 
 def add_outline(file: PdfFile, paged: PagedEdition) -> bytes:
     """Bookmark parts, chapters and sections, and the matter around them; returns the outline."""
-    parts = {chapter.slug: part for part in paged.edition.parts for chapter in part.chapters if part.title}
+    parts = {piece.slug: part for part in paged.edition.parts for piece in part.pieces if part.title}
     marks: list[_Bookmark] = []
     for part, group in groupby(paged.placed, lambda placed: parts.get(placed.compiled.slug)):
         inner = [mark for placed in group for mark in _nest(placed.compiled.anchors)]
-        marks += [_Bookmark(part.title, inner[0].name, inner)] if part else inner
+        if part:
+            # A part that began in another volume has no title page in this one.
+            below = [mark for mark in inner if mark.name != part.slug]
+            inner = [_Bookmark(part.title, inner[0].name, below)]
+        marks += inner
     root = file.reserve()
     _write_level(file, root, marks)
     ends = {"First": b"%d 0 R" % marks[0].number, "Last": b"%d 0 R" % marks[-1].number}
