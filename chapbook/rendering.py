@@ -4,6 +4,7 @@ Rendering never touches the book's files, and everything that comes from a book 
 articles are other people's text.
 """
 
+import re
 from collections.abc import Iterable
 from itertools import groupby
 from typing import NamedTuple
@@ -27,6 +28,15 @@ def group_by_kind(facts: Iterable[Fact | Sides]) -> list[Run]:
     return [Run(kind, tuple(run)) for kind, run in groupby(facts, lambda fact: type(fact).__name__)]
 
 
+_INITIAL = re.compile(r'(<div class="lead">\s*<p)>([“‘"«ʿʾ]?[^\W\d_])(?=[^<]{200})')
+"""The first letter of a chapter, with the mark before it; a short paragraph is lower than an initial."""
+
+
+def mark_initial(html: str) -> Markup:
+    """Wrap the first letter of a chapter for a theme that sets it large."""
+    return as_markup(_INITIAL.sub(r'\1 class="opening"><span class="initial">\2</span>', str(html), count=1))
+
+
 class Renderer:
     """Renders the templates of one theme."""
 
@@ -40,6 +50,7 @@ class Renderer:
             lstrip_blocks=True,
         )
         self._environment.filters["groupby_kind"] = group_by_kind
+        self._environment.filters["mark_initial"] = mark_initial
 
     def render(self, template: str, **names: object) -> str:
         """Fill in a template, for instance `chapter.html`. Raises jinja2.TemplateError if it is faulty."""
