@@ -75,29 +75,37 @@ NEEDS = (
         fonts=tuple(f"GentiumBookPlus-{style}.ttf" for style in ("Regular", "Italic", "Bold", "BoldItalic")),
     ),
     Need("the font Amiri", "fonts-hosny-amiri", fonts=("Amiri-Regular.ttf", "Amiri-Bold.ttf")),
+    Need(
+        "the font Lato",
+        "fonts-lato",
+        fonts=tuple(f"Lato-{style}.ttf" for style in ("Regular", "Italic", "Bold", "BoldItalic")),
+    ),
     Need("Python's ensurepip", f"python3.{sys.version_info.minor}-venv", module="ensurepip"),
 )
 
 # From version 7 on, the makers call the family Gentium and Gentium Book; 6.200 is the last of its old name.
 # Fedora's own package is not asked for: at 5.000, as last seen, it had neither the Book weight nor a bold.
 GENTIUM = "https://software.sil.org/downloads/r/gentium/GentiumPlus-6.200.zip"
+# From version 2 on it has the letters of transliterations; what font collections call Lato is often older.
+LATO = "https://www.latofonts.com/download/Lato2OFL.zip"
 AMIRI = "https://github.com/aliftype/amiri/releases/download/1.003/Amiri-1.003.zip"
 
 LINES: dict[System, str] = {
     "fedora": (
-        "sudo dnf install -y pango harfbuzz fontconfig amiri-fonts"
+        "sudo dnf install -y pango harfbuzz fontconfig amiri-fonts lato-fonts"
         f" && curl -fL --create-dirs -o ~/.local/share/fonts/GentiumPlus.zip {GENTIUM}"
         " && python3 -m zipfile -e ~/.local/share/fonts/GentiumPlus.zip ~/.local/share/fonts"
     ),
-    "macos": "brew install pango font-gentium-book-plus font-amiri",
+    "macos": "brew install pango font-gentium-book-plus font-amiri font-lato",
     # For PowerShell, whose older versions know no `&&`. Both curl and tar come with Windows.
     "windows": (
         "winget install -e --id MSYS2.MSYS2;"
         ' C:\\msys64\\usr\\bin\\bash -lc "pacman -S --needed --noconfirm mingw-w64-ucrt-x86_64-pango";'
         " mkdir -Force $env:LOCALAPPDATA\\Microsoft\\Windows\\Fonts | pushd;"
-        f" curl.exe -fL -o Gentium.zip {GENTIUM} -o Amiri.zip {AMIRI};"
+        f" curl.exe -fL -o Gentium.zip {GENTIUM} -o Amiri.zip {AMIRI} -o Lato.zip {LATO};"
         ' tar -xf Gentium.zip --strip-components 1 "*.ttf";'
-        ' tar -xf Amiri.zip --strip-components 1 "*.ttf"; popd'
+        ' tar -xf Amiri.zip --strip-components 1 "*.ttf";'
+        ' tar -xf Lato.zip --strip-components 1 "*.ttf"; popd'
     ),
 }
 
