@@ -28,13 +28,26 @@ def group_by_kind(facts: Iterable[Fact | Sides]) -> list[Run]:
     return [Run(kind, tuple(run)) for kind, run in groupby(facts, lambda fact: type(fact).__name__)]
 
 
-_INITIAL = re.compile(r'(<div class="lead">\s*<p)>([“‘"«ʿʾ]?[^\W\d_])(?=[^<]{200})')
-"""The first letter of a chapter, with the mark before it; a short paragraph is lower than an initial."""
+_INITIAL = re.compile(r'(<div class="lead">\s*<p)>((?:[“‘"«]|ʿ|ʾ)?[^\W\d_])([^\W\d_]*)(?=[^<]{200})')
+"""The first letter of a chapter, with the mark before it, and the rest of its word; a short paragraph may be
+lower than an initial."""
 
 
 def mark_initial(html: str) -> Markup:
-    """Wrap the first letter of a chapter for a theme that sets it large."""
-    return as_markup(_INITIAL.sub(r'\1 class="opening"><span class="initial">\2</span>', str(html), count=1))
+    """Mark the first letter of a chapter for a theme that sets it large, and the rest of its word.
+
+    Programs that find words by the size of their letters would part them, so `data-text` says to the
+    typesetter what word begins with the first of both; it ends with the other.
+    """
+    return as_markup(_INITIAL.sub(_mark, str(html), count=1))
+
+
+def _mark(match: re.Match[str]) -> str:
+    before, letter, rest = match.groups()
+    if not rest:
+        return f'{before} class="opening"><span class="initial">{letter}</span>'
+    initial = f'<span class="initial" data-text="{letter}{rest}">{letter}</span>'
+    return f'{before} class="opening">{initial}<span data-text="">{rest}</span>'
 
 
 class Renderer:

@@ -13,6 +13,7 @@ from chapbook.typesetter.breaking import (
     STRETCH,
     Break,
     Measure,
+    balance_lines,
     choose_breaks,
     fill_lines,
 )
@@ -141,3 +142,26 @@ def test_a_word_with_a_hyphen_stays_whole_if_that_costs_no_line() -> None:
     assert [it.end for it in fill_lines(whole, measure)] == [1, 4]
     assert [it.penalty for it in fill_lines(saving, measure)] == [60, 0]
     assert [it.penalty for it in fill_lines(make_hyphened([[40.0, 40.0]]), measure)] == [60, 0]
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_text_beside_an_initial_keeps_to_its_lines(seed: int) -> None:
+    """Lines beside a large letter are shorter, justified or ragged; those below it have the whole width."""
+    draw = random.Random(seed)  # noqa: S311  # a test wants the same text each time
+    breaks = make_breaks([[draw.uniform(8, 50)] for _ in range(60)])
+    measure = Measure(200, 0, SPACE, hang=40, hung=3)
+    for chosen in (choose_breaks(breaks, measure), fill_lines(breaks, measure)):
+        ends, spaces = [line.end_x for line in chosen], [line.end_spaces for line in chosen]
+        starts = measure.list_starts(chosen)
+        assert [line.start_x - x for line, (x, _) in zip(chosen, starts[1:], strict=False)][:3] == [40, 40, 0]
+        for (x, before), end, after in zip(starts, ends, spaces, strict=True):
+            assert end - x - (after - before) * SPACE * SHRINK <= 200.01
+    assert len(fill_lines(breaks, measure)) >= len(fill_lines(breaks, Measure(200, 0, SPACE)))
+
+
+def test_a_heading_has_lines_of_about_one_length() -> None:
+    """As many lines as it needs, and the shortest of them is as long as that allows."""
+    breaks, measure = make_breaks([[20.0]] * 11), Measure(200, 0, SPACE)
+    greedy, balanced = fill_lines(breaks, measure), balance_lines(breaks, measure)
+    assert [line.end for line in greedy] == [15, 21]
+    assert [line.end for line in balanced] == [11, 21]

@@ -256,7 +256,7 @@ def test_debian_line_names_what_is_missing(monkeypatch: pytest.MonkeyPatch, user
     [
         (
             "fedora",
-            ["sudo dnf install -y pango harfbuzz fontconfig amiri-fonts && ", "GentiumPlus-6.200.zip"],
+            ["dnf install -y pango harfbuzz fontconfig amiri-fonts lato-fonts && ", "GentiumPlus-6.200.zip"],
         ),
         ("macos", ["brew install pango font-gentium-book-plus font-amiri font-lato"]),
         ("windows", ["winget install -e --id MSYS2.MSYS2; ", "mingw-w64-ucrt-x86_64-pango", "Amiri.zip"]),

@@ -114,6 +114,7 @@ LINES = {
     "date": ("date = 2024-05-01",),
     "paper": ("paper = 'a5'", "paper = 'b5'"),
     "sides": ("single-sided = true",),
+    "openings": ("openings = 'next-page'",),
     "language": ("language = 'en-GB'", "language = 'fr'"),
     "volumes": ("volume-pages = 20", "volume-pages = 30"),
     "outputs": ("outputs = ['epub']", "outputs = ['epub', 'pdf']"),

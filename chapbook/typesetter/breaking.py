@@ -76,6 +76,20 @@ class Measure:
     space: float
     """Natural width of a space."""
 
+    hang: float = 0
+    """What an initial takes of the lines after the first, which begins with it."""
+
+    hung: int = 0
+    """Lines that the initial stands in; the first counts."""
+
+    def list_starts(self, lines: Sequence[Break]) -> list[tuple[float, int]]:
+        """Give where each line starts, were all text in one line, and the spaces before it."""
+        starts = [(-self.indent, 0), *((line.start_x, line.start_spaces) for line in lines[:-1])]
+        return [
+            (x - self.hang, spaces) if 0 < number < self.hung else (x, spaces)
+            for number, (x, spaces) in enumerate(starts)
+        ]
+
 
 def choose_breaks(breaks: Sequence[Break], measure: Measure) -> list[Break]:
     """Choose the breaks that end each line; the last of `breaks` is the paragraph's end and always chosen."""
@@ -124,26 +138,24 @@ def _fill(breaks: Sequence[Break], measure: Measure) -> list[Break]:
             if last is None or node.end_x - last.start_x > width:
                 return []
             chosen.append(last)
-            start_x = last.start_x
+            start_x = last.start_x - (measure.hang if len(chosen) < measure.hung else 0)
         last = node
     return [*chosen, breaks[-1]]
 
 
 def fit_measure(lines: Sequence[Break], measure: Measure) -> bool:
     """Say whether every line, its spaces shrunk as far as they may, is within the measure."""
-    starts = [(-measure.indent, 0), *((line.start_x, line.start_spaces) for line in lines)]
     return all(
         line.end_x - x - (line.end_spaces - spaces) * measure.space * SHRINK <= measure.width + 0.01
-        for line, (x, spaces) in zip(lines, starts, strict=False)
+        for line, (x, spaces) in zip(lines, measure.list_starts(lines), strict=True)
     )
 
 
 def _is_even(lines: Sequence[Break], measure: Measure) -> bool:
     """Say whether all lines fit, and none but the last is stretched further than `EVEN`."""
-    starts = [(-measure.indent, 0), *((line.start_x, line.start_spaces) for line in lines)]
     return fit_measure(lines, measure) and all(
         measure.width - line.end_x + x <= (line.end_spaces - spaces) * measure.space * STRETCH * EVEN
-        for line, (x, spaces) in zip(lines[:-1], starts, strict=False)
+        for line, (x, spaces) in zip(lines[:-1], measure.list_starts(lines), strict=False)
     )
 
 
@@ -155,6 +167,8 @@ def _weigh(breaks: Sequence[Break], measure: Measure, loosest: float) -> tuple[l
     """
     feasible = [(-measure.indent, 0, 0.0, 0, False, -1)]
     origin = [-1] * len(breaks)
+    numbers = [0] * (len(breaks) + 1)
+    """Of the line that ends at each break; the last is the beginning, which `origin` calls -1."""
     width, stretch, shrink = measure.width, measure.space * STRETCH, measure.space * SHRINK
     first, last, least = 0, len(breaks) - 1, inf
     for index, (_, _, end_x, start_x, end_spaces, start_spaces, penalty, hyphen) in enumerate(breaks):
@@ -180,7 +194,10 @@ def _weigh(breaks: Sequence[Break], measure: Measure, loosest: float) -> tuple[l
             if cost < least:
                 least, origin[index] = cost, previous
         if least < inf:
-            feasible.append((start_x, start_spaces, least, penalty, hyphen, index))
+            if measure.hung:
+                numbers[index] = numbers[origin[index]] + 1
+            x = start_x - measure.hang if numbers[index] < measure.hung else start_x
+            feasible.append((x, start_spaces, least, penalty, hyphen, index))
         elif first == len(feasible):
             break
     if least == inf:

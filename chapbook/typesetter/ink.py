@@ -40,6 +40,9 @@ class Line(NamedTuple):
     shown: bytes
     """As TJ takes it."""
 
+    text: str | None = None
+    """A word that is more than it: its first letter is set apart, and what ends it has an empty text."""
+
 
 def draw_line(stream: Any, textbox: Any, *rest: Any) -> None:
     """Draw a text box: stands for WeasyPrint's `draw_text`."""
@@ -53,7 +56,8 @@ def draw_line(stream: Any, textbox: Any, *rest: Any) -> None:
     shown = tokens.write(line.glyphs.pairs[line.first : line.last], line.spacing) + _end_line(line, tokens)
     face = b"%b %b" % (font.hash.encode(), write_number(size, 6))
     x, y = textbox.position_x, textbox.position_y + textbox.baseline
-    stream.stream.append(Line(x, y, face, b"(%b)" % shown))
+    text = textbox.element.get("data-text") if textbox.element_tag == "span" else None
+    stream.stream.append(Line(x, y, face, b"(%b)" % shown, text))
 
 
 def _end_line(line: SetLine, tokens: "_Tokens") -> bytes:

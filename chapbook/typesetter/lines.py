@@ -53,6 +53,9 @@ class Line:
     align: str
     """`start`, `center` or `end`."""
 
+    drop: float = 0.0
+    """How far below the baseline the initial stands that the line begins with, in pixels."""
+
 
 def place_line(line: Line, line_box: Any, block: Any, position_y: float) -> Any:
     """Make the line box of one line."""
@@ -65,7 +68,11 @@ def place_line(line: Line, line_box: Any, block: Any, position_y: float) -> Any:
         box.position_x, x = left + shift, x + shift
     box.children, _ = _place_nodes(line.text.nodes, line, x)
     stand = _stand if line.text.is_level else _stand_at_heights
+    initial = [box.children.pop(0)] if line.drop else []  # which makes its line no higher
     stand(box, line.text.style, position_y)
+    for it in (it for child in initial for it in (child, *_list_inner(child))):
+        it.position_y = position_y + box.baseline + line.drop - it.baseline
+    box.children = [*initial, *box.children]
     return box
 
 

@@ -9,6 +9,7 @@ Whatever is not plain left-to-right text in a column of one width takes WeasyPri
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import weasyprint.layout.block
@@ -18,7 +19,7 @@ from weasyprint.text.ffi import FROM_UNITS, TO_UNITS
 from chapbook.typesetter import widths
 from chapbook.typesetter.breaking import Break, Measure, balance_lines, choose_breaks, fill_lines, fit_measure
 from chapbook.typesetter.lines import Line, place_line
-from chapbook.typesetter.runs import Text, take_text
+from chapbook.typesetter.runs import Text, count_initial_lines, take_text
 
 ALIGNMENTS = {
     "start": "start", "left": "start", "justify": "start", "center": "center", "right": "end", "end": "end",
@@ -103,25 +104,33 @@ def _break_text(text: Text, width: float, indent: float, *, is_balanced: bool) -
 
     A word that is wider than the column has to be broken anywhere, which WeasyPrint knows how to do.
     """
-    x, end_x = text.xs[text.starts[text.start]], text.xs[-1]
+    x = text.xs[text.starts[text.start]]
     measure = Measure(width * TO_UNITS, indent * TO_UNITS - x, _find_space(text))
-    style, end = text.style, len(text.content)
-    last_align = ALIGNMENTS.get(style.align if style.align_last == "auto" else style.align_last)
-    if last_align is None or style.align not in ALIGNMENTS or style.align_last == "justify":
+    if initial := text.initial:
+        # It sinks into the text, unless that has too few lines; WeasyPrint's way it would rise above it.
+        hang, hung = text.xs[text.starts[initial.end]] - x, count_initial_lines(initial)
+        sunk = replace(measure, hang=hang, hung=hung)
+        breaks = _choose(text, sunk, is_balanced=is_balanced)
+        if len(breaks) >= hung:
+            return list(_measure_lines(text, breaks, sunk))
+    return list(_measure_lines(text, _choose(text, measure, is_balanced=is_balanced), measure))
+
+
+def _choose(text: Text, measure: Measure, *, is_balanced: bool) -> list[Break]:
+    """Choose the breaks of a text; none where that is not ours to do."""
+    style, end, end_x = text.style, len(text.content), text.xs[-1]
+    if _align_last(text) is None or style.align not in ALIGNMENTS or style.align_last == "justify":
         return []
     if end_x + measure.indent <= measure.width + 0.01:
-        breaks = [Break(end, end, end_x, end_x, 0, 0)]
-    elif not text.wraps:
+        return [Break(end, end, end_x, end_x, 0, 0)]
+    if not text.wraps:
         return []
-    elif style.align == "justify":
+    if style.align == "justify":
         breaks = choose_breaks(_list_all_breaks(text), measure)
-        if not fit_measure(breaks, measure):
-            return []
-    elif any(run.style.language for run in text.runs):
+        return breaks if fit_measure(breaks, measure) else []
+    if any(run.style.language for run in text.runs):
         return []
-    else:
-        breaks = (balance_lines if is_balanced else fill_lines)(text.list_breaks(), measure)
-    return list(_measure_lines(text, breaks, width, indent, last_align))
+    return (balance_lines if is_balanced else fill_lines)(text.list_breaks(), measure)
 
 
 def _find_space(text: Text) -> int:
@@ -140,14 +149,20 @@ def _list_all_breaks(text: Text) -> list[Break]:
     return breaks
 
 
-def _measure_lines(
-    text: Text, breaks: list[Break], width: float, indent: float, last_align: str
-) -> Iterator[Line]:
+def _align_last(text: Text) -> str | None:
+    """Say how the last line is aligned; None where that is not ours to do."""
+    style = text.style
+    return ALIGNMENTS.get(style.align if style.align_last == "auto" else style.align_last)
+
+
+def _measure_lines(text: Text, breaks: list[Break], measure: Measure) -> Iterator[Line]:
     """Yield each line between two breaks, with what its spaces are stretched or shrunk."""
     start, start_x, start_spaces = text.start, float(text.xs[text.starts[text.start]]), 0
-    align = ALIGNMENTS[text.style.align]
+    width, indent = measure.width * FROM_UNITS, (measure.indent + start_x) * FROM_UNITS
+    align, last_align = ALIGNMENTS[text.style.align], _align_last(text) or "start"
     is_justified = text.style.align == "justify"
-    for node in breaks:
+    drop = (measure.hung - 1) * text.style.line_height if measure.hung else 0.0
+    for number, node in enumerate(breaks, 1):
         is_last = node is breaks[-1]
         natural, spaces = (node.end_x - start_x) * FROM_UNITS, node.end_spaces - start_spaces
         room, spacing = width - indent - natural, 0.0
@@ -155,9 +170,10 @@ def _measure_lines(
             spacing = room / spaces
         yield Line(
             text, start, node.end, node.start, node.hyphen, natural + spacing * spaces, spacing, indent,
-            last_align if is_last else align,
+            last_align if is_last else align, drop if number == 1 else 0.0,
         )  # fmt: skip
-        start, start_x, start_spaces, indent = node.start, node.start_x, node.start_spaces, 0.0
+        start, start_x, start_spaces = node.start, node.start_x, node.start_spaces
+        indent = measure.hang * FROM_UNITS if number < measure.hung else 0.0
 
 
 def install() -> None:

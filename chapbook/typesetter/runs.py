@@ -35,6 +35,9 @@ _WORD = re.compile(r"[^\W\d_]+")
 _CONTROL = re.compile("[\0-\x1f\x7f-\x9f\xad\u2028\u2029\u202a-\u202e\u2066-\u2069]")
 """Tabs, forced breaks, soft hyphens, changes of direction."""
 
+INITIAL = "__initial"
+"""WeasyPrint's name for the custom property --initial; it does not know `initial-letter`."""
+
 _DECORATION = ("margin", "padding", "border", "position", "float", "footnote", "box")
 """How the properties begin that make an inline box more than a change of style."""
 
@@ -96,6 +99,12 @@ class Text:
     """What the text was broken into, for each width and indent."""
 
     @property
+    def initial(self) -> Span | None:
+        """The large letter that it begins with, where a style sheet says of how many lines that is."""
+        first = self.nodes[0]
+        return first if isinstance(first, Span) and count_initial_lines(first) > 1 else None
+
+    @property
     def wraps(self) -> bool:
         """Say whether there may be more than one line."""
         return self.white_space == "normal"
@@ -143,6 +152,11 @@ class Text:
                 spaces += self.content.count("\xa0", index, position)
                 index, x = position, self.xs[glyph]
                 yield Break(position, position, x + hyphen.xs[-1], x, spaces, spaces, penalty, hyphen=True)
+
+
+def count_initial_lines(span: Span) -> int:
+    """Give the lines that a letter stands in, as a style sheet says with `--initial: 2`; mostly one."""
+    return next((int(token.value) for token in span.box.style[INITIAL] if token.type == "number"), 1)
 
 
 def take_text(line_box: Any) -> Text | None:

@@ -43,6 +43,10 @@ class Drawn(NamedTuple):
         """Say whether it ends with the space at which its line was broken: WeasyPrint's own does not."""
         return any(isinstance(item, Line) for item in self.items)
 
+    def find_word(self) -> str | None:
+        """Give the word that it begins, or ends with nothing more; None where it says what its glyphs say."""
+        return next((item.text for item in self.items if isinstance(item, Line)), None)
+
     def is_text(self) -> bool:
         """Say whether it can stand in a text object: underlines cannot."""
         return all(isinstance(item, Line) or _name(item) in _TEXT for item in self.items)
@@ -108,9 +112,12 @@ class StreamWriter:
                 for it in item.list_states():
                     self._change(it)
             elif item.is_text():
-                self._open(self._contents[item.mcid], item.is_whole())
+                word = item.find_word()
+                self._open(self._contents[item.mcid], item.is_whole(), word or "")
                 for it in item.items:
                     self._add_text(it)
+                # A word that is said has a sequence of its own: inside another, Poppler would lose the rest.
+                self._goes_on = self._goes_on and word != ""
             else:
                 self._end_text()
                 self._parts.append(self._begin(self._contents[item.mcid]))
@@ -120,18 +127,22 @@ class StreamWriter:
         self._end_text()
         return b"\n".join(self._parts)
 
-    def _begin(self, content: Content) -> bytes:
-        return b"/Span<</MCID %d>>BDC" % self._number(content) if content.node is not None else _PAGINATION
+    def _begin(self, content: Content, word: str = "") -> bytes:
+        if content.node is None:
+            return _PAGINATION
+        # ISO 32000-1, 14.9.4
+        said = b"/ActualText<%b>" % ("\ufeff" + word).encode("utf-16-be").hex().encode() if word else b""
+        return b"/Span<</MCID %d%b>>BDC" % (self._number(content), said)
 
-    def _open(self, content: Content, is_whole: bool) -> None:
+    def _open(self, content: Content, is_whole: bool, word: str = "") -> None:
         """Begin a text object and a sequence in it, or go on with those that there are."""
         if not self._is_text:
             self._parts.append(b"BT")
             self._is_text, self._origin = True, None
-        if self._mark is None or not (self._goes_on and content.follows(self._mark)):
+        if word or self._mark is None or not (self._goes_on and content.follows(self._mark)):
             if self._mark is not None:
                 self._parts.append(b"EMC")
-            self._parts.append(self._begin(content))
+            self._parts.append(self._begin(content, word))
         self._mark, self._goes_on = content, is_whole
 
     def _end_text(self) -> None:
