@@ -185,11 +185,12 @@ def se_lint(path: Path) -> list[str]:
     return [f"{code} {name}: {message}" for code, name, message in heads]
 
 
-def read_in_browser(path: Path, *looks: str) -> list[dict[str, Any]]:
+def read_in_browser(path: Path, *looks: str, photographs: Path | None = None) -> list[dict[str, Any]]:
     """Open an EPUB in two reading engines, with these looks (see readers/readers.mjs; none: with all)."""
     find_package("puppeteer-core")
-    names = [part for look in looks for part in ("--look", look)]
-    done = run("node", str(READERS / "readers.mjs"), str(path), *names)
+    options = [part for look in looks for part in ("--look", look)]
+    options += ["--photographs", str(photographs)] if photographs else []
+    done = run("node", str(READERS / "readers.mjs"), str(path), *options, minutes=120)
     return [json.loads(line) for line in done.stdout.splitlines()]
 
 
@@ -217,13 +218,15 @@ def unpack(path: Path, folder: Path) -> None:
 # --- Running them ---------------------------------------------------------------------------------
 
 
-def run(tool: str, *arguments: str, fails: bool = False) -> subprocess.CompletedProcess[str]:
+def run(
+    tool: str, *arguments: str, fails: bool = False, minutes: float = 10
+) -> subprocess.CompletedProcess[str]:
     """Run a tool, in English; an exit code other than 0 is an error unless the tool may fail."""
     program = shutil.which(tool) or lack(tool)
     environment = {"PUPPETEER_EXECUTABLE_PATH": "/usr/bin/chromium", **os.environ, "LC_ALL": "C.UTF-8"}
     command = [program, *arguments]
     done = subprocess.run(
-        command, capture_output=True, encoding="utf-8", env=environment, check=False, timeout=600
+        command, capture_output=True, encoding="utf-8", env=environment, check=False, timeout=60 * minutes
     )
     if done.returncode and not fails:
         raise RuntimeError(f"{tool} ended with {done.returncode}: {done.stderr.strip()}")
