@@ -6,11 +6,13 @@ import random
 import pytest
 
 from chapbook.typesetter.breaking import (
+    LADDER,
     LADDER_DEMERITS,
     RUNT,
     RUNT_DEMERITS,
     SHRINK,
     STRETCH,
+    TALL_LADDER_DEMERITS,
     Break,
     Measure,
     balance_lines,
@@ -44,7 +46,7 @@ def stretch_line(previous: Break, node: Break, width: float) -> float:
 
 def weigh(chosen: list[Break], width: float) -> float:
     """Sum the demerits of a way to break, straight from the definition."""
-    total, previous = 0.0, Break(0, 0, 0, 0, 0, 0)
+    total, previous, ladder = 0.0, Break(0, 0, 0, 0, 0, 0), 0
     for node in chosen:
         ratio = stretch_line(previous, node, width)
         last = node is chosen[-1]
@@ -52,10 +54,14 @@ def weigh(chosen: list[Break], width: float) -> float:
             return float("inf")
         ratio = min(ratio, 0.0) if last else ratio
         total += (10 + 100 * min(abs(ratio), 100.0) ** 3 + node.penalty) ** 2
-        total += LADDER_DEMERITS if node.penalty and previous.penalty else 0
-        if last and (previous.hyphen or node.end_x - previous.start_x < width * RUNT):
+        if node.penalty and ladder:
+            total += LADDER_DEMERITS if ladder < LADDER else TALL_LADDER_DEMERITS
+        if last and (
+            (ladder and node.end_spaces == previous.start_spaces)
+            or node.end_x - previous.start_x < width * RUNT
+        ):
             total += RUNT_DEMERITS
-        previous = node
+        previous, ladder = node, ladder + 1 if node.penalty else 0
     return total
 
 
@@ -105,6 +111,17 @@ def test_loose_text_is_hyphenated() -> None:
     """Long words in a narrow column are broken where that makes the lines more even."""
     words = [[31.0, 31.0], [20.0]] * 12
     assert any(it.hyphen for it in choose_breaks(make_breaks(words), Measure(125.0, 0.0, SPACE)))
+
+
+@pytest.mark.parametrize("seed", [3, 4, 12, 18, 26, 45])
+def test_hyphens_are_not_heaped_up(seed: int) -> None:
+    """No more than three stand in a row, and no last line is only the end of a broken word."""
+    chance = random.Random(seed)  # noqa: S311  # a seed, so that a failure comes back
+    words = [[chance.uniform(9, 30) for _ in range(chance.choice((1, 2, 3)))] for _ in range(160)]
+    chosen = choose_breaks(make_breaks(words), Measure(320.0, 15.0, SPACE))
+    *_, before, last = chosen
+    assert "-" * (LADDER + 1) not in "".join("-" if it.hyphen else " " for it in chosen)
+    assert not before.hyphen or last.end_spaces > before.start_spaces
 
 
 # --- ragged text ---------------------------------------------------------------------------------

@@ -20,10 +20,16 @@ NAME_PENALTY = 140
 """What breaking a name costs: a word with a capital letter."""
 
 LADDER_DEMERITS = 6_000
-"""For two hyphens in a row."""
+"""For two hyphens in a row, and again for the third."""
 
-RUNT_DEMERITS = 50_000
-"""For a last line that is hardly longer than an indent, or only the end of a broken word."""
+LADDER, TALL_LADDER_DEMERITS = 3, 3_000_000
+"""The most hyphens in a row (Bringhurst, *Elements of Typographic Style*, 2.4.3), and what one more costs."""
+
+RUNT_DEMERITS = 500_000
+"""For a last line that is hardly longer than an indent, or only the end of a broken word (the same, 2.4.2).
+
+It is about that of a line whose spaces are twice as wide as they should be.
+"""
 
 RUNT = 0.08
 """A last line shorter than this part of the measure is a runt."""
@@ -165,16 +171,17 @@ def _weigh(breaks: Sequence[Break], measure: Measure, loosest: float) -> tuple[l
     With them goes whether they are the best of all: one looser line alone would cost more.
     The inner loop runs some five times a word of the book, so it calls nothing.
     """
-    feasible = [(-measure.indent, 0, 0.0, 0, False, -1)]
+    feasible = [(-measure.indent, 0, 0.0, 0, -1)]
+    """Where a line may begin: x, spaces, demerits so far, lines in a row that end in hyphens, the break."""
     origin = [-1] * len(breaks)
     numbers = [0] * (len(breaks) + 1)
     """Of the line that ends at each break; the last is the beginning, which `origin` calls -1."""
     width, stretch, shrink = measure.width, measure.space * STRETCH, measure.space * SHRINK
-    first, last, least = 0, len(breaks) - 1, inf
-    for index, (_, _, end_x, start_x, end_spaces, start_spaces, penalty, hyphen) in enumerate(breaks):
+    first, last, least, rung = 0, len(breaks) - 1, inf, 0
+    for index, (_, _, end_x, start_x, end_spaces, start_spaces, penalty, _) in enumerate(breaks):
         least = inf
         for place in range(first, len(feasible)):
-            from_x, from_spaces, cost, from_penalty, from_hyphen, previous = feasible[place]
+            from_x, from_spaces, cost, ladder, previous = feasible[place]
             room, spaces = width - end_x + from_x, end_spaces - from_spaces
             give = spaces * (stretch if room > 0 else shrink)
             ratio = room / give if give > 0 else -inf if room < -0.01 else inf if room > 0.01 else 0.0
@@ -187,17 +194,17 @@ def _weigh(breaks: Sequence[Break], measure: Measure, loosest: float) -> tuple[l
             elif ratio > loosest:
                 break
             cost += (10 + 100 * min(abs(ratio), 100.0) ** 3 + penalty) ** 2
-            if penalty and from_penalty:
-                cost += LADDER_DEMERITS
-            if index == last and (from_hyphen or end_x - from_x < width * RUNT):
+            if penalty and ladder:
+                cost += LADDER_DEMERITS if ladder < LADDER else TALL_LADDER_DEMERITS
+            if index == last and ((ladder and not spaces) or end_x - from_x < width * RUNT):
                 cost += RUNT_DEMERITS
             if cost < least:
-                least, origin[index] = cost, previous
+                least, origin[index], rung = cost, previous, ladder + 1
         if least < inf:
             if measure.hung:
                 numbers[index] = numbers[origin[index]] + 1
             x = start_x - measure.hang if numbers[index] < measure.hung else start_x
-            feasible.append((x, start_spaces, least, penalty, hyphen, index))
+            feasible.append((x, start_spaces, least, rung if penalty else 0, index))
         elif first == len(feasible):
             break
     if least == inf:

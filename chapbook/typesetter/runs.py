@@ -6,6 +6,7 @@ one `Text`, in which places are counted in characters and widths in Pango units 
 """
 
 import re
+import unicodedata
 from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -37,6 +38,8 @@ _CONTROL = re.compile("[\0-\x1f\x7f-\x9f\xad\u2028\u2029\u202a-\u202e\u2066-\u20
 
 INITIAL = "__initial"
 """WeasyPrint's name for the custom property --initial; it does not know `initial-letter`."""
+
+_DIGRAPHS = frozenset(("ch", "dh", "gh", "kh", "sh", "th", "zh"))
 
 _DECORATION = ("margin", "padding", "border", "position", "float", "footnote", "box")
 """How the properties begin that make an inline box more than a change of style."""
@@ -300,4 +303,13 @@ def _goes_on(content: str, index: int, start: int) -> bool:
 
 @lru_cache(65536)
 def _hyphenate(word: str, language: str, left: int, right: int) -> tuple[int, ...]:
-    return tuple(pyphen.Pyphen(lang=language, left=left, right=right).positions(word))
+    """List where a word can be hyphenated.
+
+    A name with letters that the language has not is broken like one with those it has, Ṭāriq like Tariq;
+    two letters that stand for one sound in transliteration are kept together.
+    """
+    hyphens = pyphen.Pyphen(lang=language, left=left, right=right)
+    if positions := hyphens.positions(word):
+        return tuple(positions)
+    bare = "".join(unicodedata.normalize("NFD", letter)[0] for letter in word)
+    return tuple(it for it in hyphens.positions(bare) if bare[it - 1 : it + 1].lower() not in _DIGRAPHS)
