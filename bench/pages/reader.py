@@ -203,9 +203,14 @@ def _group(glyphs: Iterable[Glyph]) -> list[list[Glyph]]:
         if last is None or _is_apart(last, glyph, size):
             groups.append([])
         groups[-1].append(glyph)
-    while len(groups) > 1 and len(groups[0]) <= 3 and groups[0][0].size > 1.5 * groups[1][-1].size:
+    if len(groups) > 1 and _is_initial(groups[0]) and groups[0][0].size > 1.5 * groups[1][-1].size:
         groups[:2] = [groups[0] + groups[1]]
     return groups
+
+
+def _is_initial(glyphs: list[Glyph]) -> bool:
+    """Say whether this may be a drop cap; PDFium gives the whole word there that it is told to be read as."""
+    return " " not in _write(glyphs).strip()
 
 
 def _is_apart(last: Glyph, glyph: Glyph, size: float) -> bool:
