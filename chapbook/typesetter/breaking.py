@@ -123,7 +123,12 @@ def fill_lines(breaks: Sequence[Break], measure: Measure) -> list[Break]:
 
 
 def balance_lines(breaks: Sequence[Break], measure: Measure) -> list[Break]:
-    """Choose the breaks of a heading: as many lines as ragged text takes, all about as long."""
+    """Choose the breaks of a heading: as many lines as ragged text takes, all about as long.
+
+    Names with a hyphen (al-Hasan) stay whole, unless they are longer than a line.
+    """
+    whole = [it for it in breaks if not it.penalty]
+    breaks = whole if _fill(whole, measure) else breaks
     lines = fill_lines(breaks, measure)
     narrow, wide = 0.0, measure.width
     for _ in range(HALVINGS if len(lines) > 1 else 0):
