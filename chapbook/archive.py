@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from chapbook import entries, objects
 from chapbook.cache import Cache, LostEntryError
-from chapbook.model import Anchor, Card, CompiledChapter, Kind
+from chapbook.model import Anchor, Card, CompiledChapter, Illustration, Kind, Plate
 from chapbook.pages import Extent, TypesetChapter
 from chapbook.problems import Problem
 
@@ -26,6 +26,7 @@ class ArchivedChapter:
     references: tuple[str, ...]
     source: str
     part: str
+    illustrations: tuple[Illustration, ...]
 
     @property
     def html(self) -> str:
@@ -34,7 +35,7 @@ class ArchivedChapter:
 
 
 class Archive:
-    """Cards, compiled chapters and typeset chapters."""
+    """Cards, plates, compiled chapters and typeset chapters."""
 
     def __init__(self, cache: Cache) -> None:
         self.cache = cache
@@ -47,6 +48,19 @@ class Archive:
     def keep_card(self, key: str, card: Card, problems: list[Problem]) -> None:
         """Put a card away."""
         self.cache.store(key, entries.pack_card(card, problems))
+
+    def find_plate(self, key: str) -> Plate | None:
+        """Give a plate."""
+        entry = self.cache.fetch(key)
+        return entries.unpack_plate(entry)[0] if entry else None
+
+    def keep_plate(self, key: str, plate: Plate, content: bytes) -> None:
+        """Put a plate and its bytes away."""
+        self.cache.store(key, entries.pack_plate(plate, content))
+
+    def read_plate(self, key: str) -> bytes:
+        """Read the bytes of a plate. Raises LostEntryError."""
+        return entries.unpack_plate(self.read(key))[1]
 
     def find_chapter(self, key: str) -> ArchivedChapter | None:
         """Give a compiled chapter."""
@@ -80,5 +94,14 @@ class Archive:
 
     def _describe(self, key: str, it: CompiledChapter) -> ArchivedChapter:
         return ArchivedChapter(
-            self, key, it.slug, it.kind, it.title, it.anchors, it.references, it.source, it.part
+            self,
+            key,
+            it.slug,
+            it.kind,
+            it.title,
+            it.anchors,
+            it.references,
+            it.source,
+            it.part,
+            it.illustrations,
         )

@@ -5,6 +5,8 @@
       siffin.txt          articles stand in the folder itself,
       articles/
         nahrawan.txt      or in this one
+      images/             pictures, found by their names
+        bridge.png
 
 Folders inside these are not looked into. Names are sorted without the locale, so that a book
 has the same order on every machine.
@@ -19,17 +21,21 @@ import stat
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from io import BufferedReader
 from pathlib import Path, PurePosixPath
+from typing import TypeVar
 
 from chapbook.config import EDITION, EditionConfig, quote, read_config, suggest
-from chapbook.model import Source
+from chapbook.model import IMAGE_SUFFIXES, Source
 from chapbook.parsers import SUFFIXES
 from chapbook.places import Places
 from chapbook.problems import Place, Problem, has_errors
 
-FOLDER = "articles"
+FOLDER, IMAGES = "articles", "images"
 PAPERWORK = frozenset({"readme", "license", "licence", "copying"})
 """Files about the folder, in any case; articles only where edition.toml names them."""
+
+T = TypeVar("T")
 
 EPOCH = datetime.datetime(1970, 1, 1, tzinfo=datetime.UTC)
 LATEST = int(datetime.datetime(9999, 12, 31, tzinfo=datetime.UTC).timestamp())
@@ -37,7 +43,7 @@ LATEST = int(datetime.datetime(9999, 12, 31, tzinfo=datetime.UTC).timestamp())
 
 @dataclass(frozen=True, slots=True)
 class SourceFile:
-    """A source as it lies on disk. Its content is read again when it is needed: most builds need few."""
+    """A source or picture as it lies on disk. Its content is read again when needed: most builds need few."""
 
     name: str
     """See `Source.name`."""
@@ -69,7 +75,10 @@ class Book:
     """In reading order, at least one."""
 
     newest: datetime.datetime
-    """Newest file time among sources and edition.toml, in UTC and whole seconds."""
+    """Newest file time among sources, images and edition.toml, in UTC and whole seconds."""
+
+    images: tuple[SourceFile, ...] = ()
+    """All that lie in its folder of images, sorted by name: `images/bridge.png`."""
 
 
 def read_book(path: Path) -> tuple[Book | None, list[Problem]]:
@@ -96,6 +105,7 @@ def read_folder(root: Path) -> tuple[Book | None, list[Problem]]:
         config, found = resolve_names(config, names, Places.of(text or b"", EDITION))
         problems += found
     sources = shelf.read_sources(list_order(config, names))
+    images = shelf.read_images()
     problems += shelf.problems
     if not sources and not has_errors(shelf.problems) and all(map(is_paperwork, names)):
         hint = f"articles are files called *{', *'.join(SUFFIXES)}, here or in {FOLDER}/"
@@ -103,7 +113,7 @@ def read_folder(root: Path) -> tuple[Book | None, list[Problem]]:
     if not sources:
         return None, problems
     config = replace(config, title=config.title or title_folder(root))
-    return Book(root, config, sources, shelf.newest), problems
+    return Book(root, config, sources, shelf.newest, images), problems
 
 
 def read_article(path: Path) -> tuple[Book | None, list[Problem]]:
@@ -114,10 +124,16 @@ def read_article(path: Path) -> tuple[Book | None, list[Problem]]:
     # The user chose this file, so it may be a link to wherever it likes, and have any name.
     shelf = Shelf(path.parent, links_out=True)
     sources, problems = shelf.read_sources([path.name]), shelf.problems
+    # Its pictures lie beside it, or beside the folder of a book's articles.
+    is_beside = path.parent.name != FOLDER or os.path.isdir(path.parent / IMAGES)  # noqa: PTH112
+    images_shelf = Shelf(path.parent if is_beside else path.parent.parent)
+    images = images_shelf.read_images()
+    problems += images_shelf.problems
+    newest = max(shelf.newest, images_shelf.newest)
     if not path.name.lower().endswith(SUFFIXES):
         message = f"articles end in {', '.join(SUFFIXES)}; this file is read as plain text"
         problems.append(Problem("warning", "CB031", Place(path.name), message))
-    return Book(path.parent, EditionConfig(), sources, shelf.newest) if sources else None, problems
+    return Book(path.parent, EditionConfig(), sources, newest, images) if sources else None, problems
 
 
 # --- files -----------------------------------------------------------------------------------
@@ -140,17 +156,30 @@ class Shelf:
             if content is not None
         )
 
+    def read_images(self) -> tuple[SourceFile, ...]:
+        """Look through the folder of images; what cannot be read is left out, with a problem."""
+        names = [f"{IMAGES}/{name}" for name in sorted(self._scan(IMAGES, IMAGE_SUFFIXES))]
+        digests = ((name, self._digest(name)) for name in names if self._accept(name))
+        return tuple(SourceFile(name, self.root / name, digest) for name, digest in digests if digest)
+
     def list_articles(self) -> list[str]:
         """List all that could be an article, paperwork too, sorted by name."""
-        folders = [(folder, self._scan(folder)) for folder in (".", FOLDER)]
+        folders = [(folder, self._scan(folder, SUFFIXES)) for folder in (".", FOLDER)]
         names = [PurePosixPath(folder, name).as_posix() for folder, found in folders for name in found]
         return [name for name in sorted(names, key=sort_naturally) if self._accept(name)]
 
     def read(self, name: str) -> bytes | None:
         """Read a file that lies in the book, symbolic links followed."""
+        return self._take(name, lambda file: file.read())
+
+    def _digest(self, name: str) -> str | None:
+        """Digest a file without holding it."""
+        return self._take(name, lambda file: hashlib.file_digest(file, "sha256").hexdigest())
+
+    def _take(self, name: str, take: Callable[[BufferedReader], T]) -> T | None:
         try:
             path = self._resolve(name)
-            return self._read_regular(path) if path else None
+            return self._open_regular(path, take) if path else None
         except OSError as error:
             self._complain("CB035", name, explain(error))
             return None
@@ -161,7 +190,7 @@ class Shelf:
             self._complain("CB038", shown, "this file's name is not UTF-8", "rename it")
         return shown == name
 
-    def _scan(self, folder: str) -> list[str]:
+    def _scan(self, folder: str, suffixes: tuple[str, ...]) -> list[str]:
         if not os.path.isdir(self.root / folder):  # noqa: PTH112  # see read_book
             return []
         try:
@@ -170,8 +199,8 @@ class Shelf:
         except OSError as error:
             self._complain("CB035", folder, explain(error))
             return []
-        articles = [name for name in names if name.lower().endswith(SUFFIXES) and not name.startswith(".")]
-        return [name for name in articles if not os.path.isdir(self.root / folder / name)]  # noqa: PTH112
+        fit = [name for name in names if name.lower().endswith(suffixes) and not name.startswith(".")]
+        return [name for name in fit if not os.path.isdir(self.root / folder / name)]  # noqa: PTH112
 
     def _resolve(self, name: str) -> Path | None:
         """Follow the links on the way to a file or folder, unless they lead out of the book."""
@@ -186,14 +215,14 @@ class Shelf:
     def _complain(self, code: str, name: str, message: str, hint: str = "") -> None:
         self.problems.append(Problem("error", code, Place(name), message, hint))
 
-    def _read_regular(self, path: Path) -> bytes:
+    def _open_regular(self, path: Path, take: Callable[[BufferedReader], T]) -> T:
         # Asked before opening: to open a named pipe is to wait for its writer.
         if not stat.S_ISREG(path.stat().st_mode):
             raise OSError(errno.EINVAL, "it is no regular file")
         with path.open("rb") as file:
             seconds = int(os.fstat(file.fileno()).st_mtime)
             self.newest = max(self.newest, EPOCH + datetime.timedelta(seconds=min(max(seconds, 0), LATEST)))
-            return file.read()
+            return take(file)
 
 
 def explain(error: OSError) -> str:

@@ -7,7 +7,9 @@ and what a chapter takes from them is only that answer: it can be kept as long a
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import lru_cache
+from pathlib import PurePosixPath
 
 from slugify import slugify
 
@@ -20,7 +22,10 @@ from chapbook.model import (
     ChapterSection,
     Entries,
     Entry,
+    Figure,
     ItemList,
+    Picture,
+    Plate,
     Section,
     SectionKind,
     Sidebar,
@@ -28,7 +33,7 @@ from chapbook.model import (
     Work,
 )
 from chapbook.problems import Problem
-from chapbook.sidebars import make_sidebar
+from chapbook.sidebars import find_picture, make_sidebar
 from chapbook.typography import set_quotes
 
 KINDS: dict[str, SectionKind] = {
@@ -86,7 +91,31 @@ def fold_name(name: str) -> str:
 def make_card(article: Article) -> Card:
     """Write down what others have to know of an article."""
     asks = tuple(dict.fromkeys(_list_asked(article.sections)))
-    return Card(article.title, article.source, asks, article.place)
+    pictures = tuple((picture.file, picture.place) for picture in list_pictures(article))
+    return Card(article.title, article.source, asks, article.place, pictures)
+
+
+def list_pictures(article: Article) -> Iterator[Picture]:
+    """Yield the pictures of an article, its infobox's first."""
+    if article.infobox and (picture := find_picture(article.infobox)):
+        yield picture
+    yield from (block for block in article.blocks if isinstance(block, Picture))
+    yield from _list_pictures(article.sections)
+
+
+def _list_pictures(sections: Iterable[Section]) -> Iterator[Picture]:
+    for section in sections:
+        yield from (block for block in section.blocks if isinstance(block, Picture))
+        yield from _list_pictures(section.sections)
+
+
+def find_undescribed(article: Article) -> Iterator[Problem]:
+    """Report each picture of which nobody has written down what it shows."""
+    for picture in list_pictures(article):
+        if not picture.description:
+            message = f"nobody who cannot see “{picture.file}” is told what it shows"
+            hint = 'write "- Description: …" under it ("- Alt: …" in an infobox)'
+            yield Problem("warning", "CB071", picture.place, message, hint)
 
 
 def _list_asked(sections: Iterable[Section]) -> Iterator[str]:
@@ -128,16 +157,27 @@ class Catalogue:
                 yield Problem("error", "CB050", card.place, message, hint)
 
 
-def make_chapter(article: Article, slug: str, answers: Mapping[str, str], language: str) -> Chapter:
-    """Make the chapter of an article; `answers` maps names that it asks for to slugs of the book."""
-    return _Maker(slug, answers, language).make_chapter(article)
+def make_chapter(
+    article: Article,
+    slug: str,
+    answers: Mapping[str, str],
+    language: str,
+    plates: Mapping[str, Plate] | None = None,
+) -> Chapter:
+    """Make the chapter of an article.
+
+    `answers` maps names that it asks for to slugs of the book, `plates` files to pictures that the book has.
+    """
+    return _Maker(slug, answers, language, plates or {}).make_chapter(article)
 
 
 class _Maker:
     """Makes one chapter; holds what all of its parts need."""
 
-    def __init__(self, slug: str, answers: Mapping[str, str], language: str) -> None:
-        self._slug, self._answers, self._language = slug, answers, language
+    def __init__(
+        self, slug: str, answers: Mapping[str, str], language: str, plates: Mapping[str, Plate]
+    ) -> None:
+        self._slug, self._answers, self._language, self._plates = slug, answers, language, plates
         self._anchors: set[str] = {"title"}
 
     def make_chapter(self, article: Article) -> Chapter:
@@ -156,8 +196,20 @@ class _Maker:
     def _make_sidebar(self, article: Article) -> Sidebar | None:
         if article.infobox is None:
             return None
-        sidebar = make_sidebar(article.infobox, article.title)
-        return sidebar.map_text(self._set) if sidebar.facts else None
+        sidebar = make_sidebar(article.infobox, article.title).map_text(self._set)
+        if picture := find_picture(article.infobox):
+            sidebar = replace(sidebar, figure=self._make_figure(picture))
+        return sidebar if sidebar.facts or sidebar.figure else None
+
+    def _make_figure(self, picture: Picture) -> Figure:
+        caption, description = self._set(picture.caption), self._set(picture.description)
+        name = " ".join(re.split(r"[\s_-]+", PurePosixPath(picture.file).stem)).strip()
+        return Figure(
+            plate=self._plates.get(picture.file),
+            caption=caption,
+            alt=description or caption or name,
+            is_described=bool(description),
+        )
 
     def _make_section(self, section: Section) -> ChapterSection:
         kind = find_kind(section)
@@ -174,6 +226,8 @@ class _Maker:
         for block in blocks:
             if isinstance(block, ItemList):
                 yield Entries(tuple(self._make_entry(item.text, kind) for item in block.items))
+            elif isinstance(block, Picture):
+                yield self._make_figure(block)
             else:
                 yield Text(self._set(block.text))
 

@@ -5,7 +5,17 @@ A chapter is compiled from itself and the theme's templates alone.
 
 from collections.abc import Iterable, Iterator
 
-from chapbook.model import Anchor, Chapter, ChapterBlock, ChapterSection, CompiledChapter, Entries, Entry
+from chapbook.model import (
+    Anchor,
+    Chapter,
+    ChapterBlock,
+    ChapterSection,
+    CompiledChapter,
+    Entries,
+    Entry,
+    Figure,
+    Illustration,
+)
 from chapbook.rendering import Renderer
 
 
@@ -20,6 +30,7 @@ def compile_chapter(chapter: Chapter, part: str, renderer: Renderer) -> Compiled
         references=tuple(_list_references(chapter.blocks, chapter.sections)),
         source=chapter.source,
         part=part,
+        illustrations=tuple(_list_illustrations(chapter)),
     )
 
 
@@ -35,3 +46,18 @@ def _list_references(blocks: Iterable[ChapterBlock], sections: Iterable[ChapterS
             yield from (it.target for it in block.entries if isinstance(it, Entry) and it.target)
     for section in sections:
         yield from _list_references(section.blocks, section.sections)
+
+
+def _list_illustrations(chapter: Chapter) -> Iterator[Illustration]:
+    """Yield the plates that a chapter shows, each once for every time."""
+    figures = [chapter.sidebar.figure] if chapter.sidebar else []
+    figures += _list_figures(chapter.blocks, chapter.sections)
+    for figure in figures:
+        if figure and figure.plate:
+            yield Illustration(figure.plate.name, figure.is_described)
+
+
+def _list_figures(blocks: Iterable[ChapterBlock], sections: Iterable[ChapterSection]) -> Iterator[Figure]:
+    yield from (block for block in blocks if isinstance(block, Figure))
+    for section in sections:
+        yield from _list_figures(section.blocks, section.sections)

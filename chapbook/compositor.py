@@ -40,6 +40,9 @@ class Room:
     crew: Crew | None = None
     """Who may be at work already, with the same tools."""
 
+    fetch_plate: Callable[[str], bytes] = lambda name: b""
+    """Gives the bytes of a plate by its name."""
+
     meanwhile: Callable[[], None] = lambda: None
     """Something to do while the last chapters are being typeset."""
 
@@ -172,9 +175,11 @@ class Compositor:
         return typeset_chapters(self._deal(orders), tools, room.jobs, room.cluster, crew)
 
     def _deal(self, orders: list[_Order]) -> Iterator[Job]:
-        """Yield jobs when it is their turn, so that texts are not read all at once."""
+        """Yield jobs when it is their turn, so that texts and images are not read all at once."""
         for order in orders:
-            yield Job(order.piece.slug, self._frame(order))
+            plates = dict.fromkeys(shown.plate for shown in order.piece.illustrations)
+            images = tuple((name, self._room.fetch_plate(name)) for name in plates)
+            yield Job(order.piece.slug, self._frame(order), images)
         meanwhile, self._meanwhile = self._meanwhile, lambda: None
         meanwhile()
 

@@ -10,10 +10,11 @@ from dataclasses import dataclass
 from chapbook.archive import Archive, ArchivedChapter
 from chapbook.book import SourceFile
 from chapbook.cache import digest
-from chapbook.chapters import Catalogue, make_card, make_chapter
+from chapbook.chapters import Catalogue, find_undescribed, make_card, make_chapter
 from chapbook.compiler import compile_chapter
 from chapbook.model import Article, Card
 from chapbook.parsers import parse
+from chapbook.picturedesk import PictureDesk
 from chapbook.problems import Problem
 from chapbook.rendering import Renderer
 from chapbook.report import Progress, Watch
@@ -40,8 +41,10 @@ class Draft:
 class CopyDesk:
     """Where articles become chapters."""
 
-    def __init__(self, archive: Archive, theme: Theme, renderer: Renderer, watch: Watch) -> None:
-        self._archive, self._renderer, self._watch = archive, renderer, watch
+    def __init__(
+        self, archive: Archive, theme: Theme, renderer: Renderer, pictures: PictureDesk, watch: Watch
+    ) -> None:
+        self._archive, self._renderer, self._pictures, self._watch = archive, renderer, pictures, watch
         self._writers = digest(*(part for pair in list_writers() for part in pair))
         self._templates = digest(*(part for pair in theme.templates for part in pair))
         self._articles: dict[str, Article] = {}
@@ -65,6 +68,7 @@ class CopyDesk:
             self._watch(Progress("compile", number, len(sources)))
             slug = catalogue.slugs[number]
             answers = catalogue.answer(card, slug)
+            plates = self._pictures.list_plates(card)
             part = parts.get(source.name, "")
             said = digest(*(part for pair in answers.items() for part in pair))
             key = digest(
@@ -77,12 +81,15 @@ class CopyDesk:
                 said,
                 part,
                 language,
+                *(repr(pair) for pair in plates.items()),
             )
             chapter = self._archive.find_chapter(key)
             if chapter is None:
-                made = make_chapter(self._fetch_article(source), slug, answers, language)
+                made = make_chapter(self._fetch_article(source), slug, answers, language, plates)
                 chapter = self._archive.keep_chapter(key, compile_chapter(made, part, self._renderer))
-            yield Draft(chapter, {source.name: source.digest, ANSWERS: said, PART: digest(part)})
+            images = {image.name: image.digest for image in self._pictures.list_images(card)}
+            own = {source.name: source.digest, **images, ANSWERS: said, PART: digest(part)}
+            yield Draft(chapter, own)
 
     def _read_card(self, source: SourceFile) -> tuple[Card, list[Problem]]:
         key = digest("card", self._writers, source.name, source.digest)
@@ -91,6 +98,7 @@ class CopyDesk:
         article, problems = parse(source.read())
         if len(self._articles) < HELD:
             self._articles[source.name] = article
+        problems += find_undescribed(article)
         card = make_card(article)
         self._archive.keep_card(key, card, problems)
         return card, problems

@@ -7,7 +7,7 @@ An `Article` holds what the text says, a `Card` what others ask of it, a `Chapte
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Literal, Protocol
 
@@ -49,7 +49,29 @@ class ItemList:
     items: tuple[Item, ...]
 
 
-Block = Paragraph | ItemList
+IMAGE_SUFFIXES = (
+    ".png", ".jpg", ".jpeg", ".gif", ".webp",
+    ".svg", ".tif", ".tiff", ".bmp", ".avif", ".heic", ".jp2", ".pdf", ".eps",
+)  # fmt: skip
+"""Endings, in lower case, by which the name of a file is known as a picture's. Those of the first line can be
+printed; whoever names one of the others is told so."""
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture that an article asks for."""
+
+    file: str
+    """Name of a file in the book's folder of images, as written."""
+
+    caption: str
+    description: str
+    """What it shows, for those who cannot see it."""
+
+    place: Place
+
+
+Block = Paragraph | ItemList | Picture
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,8 +135,49 @@ class Card:
     place: Place
     """Where the title stands."""
 
+    pictures: tuple[tuple[str, Place], ...] = ()
+    """Files of the pictures that it asks for, as written, each with the place where it does."""
+
 
 # --- Chapter: what the book prints -----------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Plate:
+    """A picture made ready for all outputs; its bytes are fetched by its name."""
+
+    name: str
+    """Made of the digest of its bytes, and the suffix of its kind: `3f2a….png`."""
+
+    width: int
+    height: int
+    """In pixels."""
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A picture as printed."""
+
+    plate: Plate | None
+    """None where the book has not got it: its caption stands in for it."""
+
+    caption: str
+    alt: str
+    """Read out in its place: the description or, where there is none, what comes nearest to one."""
+
+    is_described: bool
+
+    @property
+    def shape(self) -> Literal["wide", "tall", "small"]:
+        """Say how it is set: across the measure, as far as its height allows, or as small as it is."""
+        assert self.plate is not None
+        if self.plate.height > self.plate.width:
+            return "tall"
+        return "wide" if self.plate.width >= WIDE else "small"
+
+
+WIDE = 560
+"""Pixels that fill a measure of 116 mm at 120 to the inch, the least that printers take for photographs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +212,8 @@ class Sidebar:
 
     title: str
     facts: tuple[Fact | Sides, ...]
+    figure: Figure | None = None
+    """Stands at its head."""
 
     def map_text(self, change: Callable[[str], str]) -> "Sidebar":
         """Give the same sidebar with every text changed."""
@@ -161,7 +226,7 @@ class Sidebar:
                 return Fact(change(fact.label), change_column(fact.values))
             return Sides(change(fact.label), tuple(map(change_column, fact.columns)))
 
-        return Sidebar(change(self.title), tuple(map(change_fact, self.facts)))
+        return replace(self, title=change(self.title), facts=tuple(map(change_fact, self.facts)))
 
     @property
     def has_killed(self) -> bool:
@@ -210,7 +275,7 @@ class Entries:
     entries: tuple[Entry | Work, ...]
 
 
-ChapterBlock = Text | Entries
+ChapterBlock = Text | Entries | Figure
 SectionKind = Literal["text", "see-also", "sources"]
 
 
@@ -264,10 +329,22 @@ class Anchor:
 
 
 @dataclass(frozen=True, slots=True)
+class Illustration:
+    """A plate that a chapter shows."""
+
+    plate: str
+    """See `Plate.name`."""
+
+    is_described: bool
+    """Whether somebody wrote down what it shows."""
+
+
+@dataclass(frozen=True, slots=True)
 class CompiledChapter:
     """A chapter, or a piece of matter, as a well-formed XHTML fragment that all outputs share.
 
-    Links inside the book are written `href="book:NAME"`; each output turns them into its own.
+    Links inside the book are written `href="book:NAME"`, addresses of plates `src="image:NAME"`; each output
+    turns them into its own.
     """
 
     slug: str
@@ -285,6 +362,9 @@ class CompiledChapter:
 
     part: str = ""
     """Title of the part that it stands in; empty for matter, and in a book without parts."""
+
+    illustrations: tuple[Illustration, ...] = ()
+    """In reading order."""
 
 
 class Piece(Protocol):
@@ -314,6 +394,9 @@ class Piece(Protocol):
 
     @property
     def part(self) -> str: ...  # noqa: D102
+
+    @property
+    def illustrations(self) -> tuple[Illustration, ...]: ...  # noqa: D102
 
 
 # --- Edition: chapters, joined by name -------------------------------------------------------

@@ -122,11 +122,13 @@ class _Means:
 
 def _make(book: Book, order: Order, means: _Means, log: Log, outbox: Outbox) -> None:
     from chapbook.archive import Archive
+    from chapbook.picturedesk import PictureDesk
     from chapbook.production import Workplace, make_edition
     from chapbook.rendering import Renderer
 
     archive, renderer = Archive(means.cache), Renderer(means.theme)
-    make_edition(book, Workplace(order, means.theme, archive, renderer, means.crew, log, outbox))
+    pictures = PictureDesk(archive, book.images, order.jobs, log.watch)
+    make_edition(book, Workplace(order, means.theme, archive, renderer, pictures, means.crew, log, outbox))
 
 
 def _digest_everything(book: Book, theme: Theme, order: Order) -> str:
@@ -137,7 +139,7 @@ def _digest_everything(book: Book, theme: Theme, order: Order) -> str:
         date.isoformat(),
         os.environ.get("SOURCE_DATE_EPOCH", ""),
         repr((order.outputs, order.imposition)),
-        *(part for source in book.sources for part in (source.name, source.digest)),
+        *(part for file in (*book.sources, *book.images) for part in (file.name, file.digest)),
         *(part for file in theme.list_files() for part in file),
         *(part for pair in (*list_versions(), *list_writers()) for part in pair),
     )

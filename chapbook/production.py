@@ -21,6 +21,7 @@ from chapbook.outputs.epub import write_epub
 from chapbook.outputs.pdf import name_volume, write_pdf
 from chapbook.pages import PagedEdition
 from chapbook.paginator import Binding, find_versos, paginate
+from chapbook.picturedesk import PictureDesk
 from chapbook.problems import Place, Problem, has_errors
 from chapbook.rendering import Renderer
 from chapbook.report import ChapterRecord, Log, Order
@@ -39,6 +40,7 @@ class Workplace:
     theme: Theme
     archive: Archive
     renderer: Renderer
+    pictures: PictureDesk
     crew: Crew
     """Who typesets on this machine, and may be at work already."""
 
@@ -52,13 +54,16 @@ def make_edition(book: Book, place: Workplace) -> None:
     Raises OSError where the outbox cannot be written, and LostEntryError.
     """
     log, archive, renderer = place.log, place.archive, place.renderer
-    desk = CopyDesk(archive, place.theme, renderer, log.watch)
+    desk = CopyDesk(archive, place.theme, renderer, place.pictures, log.watch)
     cards: list[Card] = []
     with log.phase("parse"), log.reading():
         cards, problems = desk.read_cards(book.sources)
         log.problems += [*problems, *Catalogue(cards).find_namesakes()]
     if not cards:
         return
+    if any(card.pictures for card in cards):
+        with log.phase("pictures"), log.reading():
+            log.problems += place.pictures.make_plates(cards)
     imprint = _make_imprint(book, cards, log)
     if has_errors(log.problems):
         return
@@ -81,7 +86,7 @@ def make_edition(book: Book, place: Workplace) -> None:
         if "epub" in place.order.outputs:
             stylesheet = "\n".join(text for _, text in place.theme.reader_sheets)
             with log.phase("epub"), place.outbox.open(f"{imprint.slug}.epub") as file:
-                write_epub(edition, renderer, stylesheet, file)
+                write_epub(edition, renderer, stylesheet, file, place.pictures.read)
 
     if "pdf" in place.order.outputs:
         # It needs no pages, and is made while the last of them are.
@@ -124,7 +129,15 @@ def _make_pdf(
     """Typeset what the archive has not got, and link all of it: one file a volume."""
     log, order, archive = place.log, place.order, place.archive
     with log.phase("typeset"):
-        room = Room(book.config.form, order.jobs, log.watch, order.cluster, place.crew, meanwhile)
+        room = Room(
+            book.config.form,
+            order.jobs,
+            log.watch,
+            order.cluster,
+            place.crew,
+            place.pictures.read,
+            meanwhile,
+        )
         name = str(book.root.resolve())
         ingredients = {draft.chapter.slug: draft.ingredients for draft in drafts}
         origins = Origins(ingredients, archive.cache.read_record(name))

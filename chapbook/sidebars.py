@@ -7,6 +7,7 @@
 
 Keys that end in one digit belong together and stand side by side, a column a side. Others are facts.
 A value is a list where commas part it; which lists are printed as one line is the template's business.
+A field `Image` that names a file of images is no fact, nor are its caption and description (`find_picture`).
 """
 
 import re
@@ -15,7 +16,7 @@ from collections import Counter
 from dataclasses import dataclass
 from itertools import pairwise
 
-from chapbook.model import Fact, Field, Infobox, Sidebar, Sides, Value
+from chapbook.model import IMAGE_SUFFIXES, Fact, Field, Infobox, Picture, Sidebar, Sides, Value
 
 DAGGER = "†"
 
@@ -25,10 +26,36 @@ def make_sidebar(infobox: Infobox, title: str) -> Sidebar:
 
     The title is the article's, where the infobox gives none itself.
     """
-    fields = [field for field in infobox.fields if _COMMA.sub("", field.value).strip()]
+    picture = set(_list_picture_fields(infobox))
+    fields = [it for it in infobox.fields if it not in picture and _COMMA.sub("", it.value).strip()]
     own_title = _find_title(fields)
     keys = [_read_key(field) for field in fields if not _is_title(field, own_title)]
     return Sidebar(own_title or title, tuple(row.finish() for row in _arrange(keys)))
+
+
+# --- Pictures --------------------------------------------------------------------------------
+
+_IMAGE = ("image", "imagename")
+_CAPTION = ("caption", "imagecaption")
+_ALT = ("alt", "imagealt")
+_MEASURES = ("imagesize", "imagewidth", "imageupright")
+"""How large Wikipedia shows it, which is the style sheet's business here."""
+
+
+def find_picture(infobox: Infobox) -> Picture | None:
+    """Give the picture at the head of an infobox, which its fields `Image`, `Caption` and `Alt` tell of."""
+    fields = _list_picture_fields(infobox)
+    values = {_squash(field.key): field.value for field in reversed(fields)}
+    caption, alt = (next((values[key] for key in keys if key in values), "") for keys in (_CAPTION, _ALT))
+    return Picture(fields[0].value, caption, alt, fields[0].place) if fields else None
+
+
+def _list_picture_fields(infobox: Infobox) -> list[Field]:
+    """List the fields that tell of a picture, its file first; without a file there is none."""
+    files = [it for it in infobox.fields if _squash(it.key) in _IMAGE]
+    files = [it for it in files if it.value.lower().endswith(IMAGE_SUFFIXES)]
+    told = (*_CAPTION, *_ALT, *_MEASURES)
+    return [files[0], *(it for it in infobox.fields if _squash(it.key) in told)] if files else []
 
 
 # --- Titles ----------------------------------------------------------------------------------

@@ -31,7 +31,7 @@ def list_versions() -> tuple[tuple[str, str], ...]:
     """Give name and version of each engine; a library that cannot be asked is called unknown."""
     return (
         ("object format", MAGIC.decode()),
-        ("chapbook's typesetter", _digest_code("typesetter")),
+        ("chapbook's typesetter", _digest_code("typesetter", "pictures.py")),
         ("python", python_version()),
         ("zlib", zlib.ZLIB_RUNTIME_VERSION),
         *((name, version(name)) for name in PACKAGES),
@@ -42,15 +42,23 @@ def list_versions() -> tuple[tuple[str, str], ...]:
 def list_writers() -> tuple[tuple[str, str], ...]:
     """Give name and version of what else makes texts and outputs."""
     return (
-        ("chapbook itself", _digest_code(".")),
+        ("chapbook itself", _digest_code("")),
         ("python", python_version()),
         *((name, version(name)) for name in WRITERS),
     )
 
 
-def _digest_code(folder: str) -> str:
+def list_engravers() -> tuple[tuple[str, str], ...]:
+    """Give name and version of what makes pictures ready."""
+    return ("chapbook's pictures", _digest_code("pictures.py", "entries.py")), ("pillow", version("pillow"))
+
+
+def _digest_code(*places: str) -> str:
     """Digest our own part of it: between two releases, the number of a version says nothing."""
-    files = sorted((Path(__file__).parent / folder).rglob("[a-z_]*.[pc]*"))
+    paths = [Path(__file__).parent / place for place in places]
+    files = [
+        file for path in paths for file in (sorted(path.rglob("[a-z_]*.[pc]*")) if path.is_dir() else [path])
+    ]
     contents = (file.read_bytes() for file in files if file.suffix in (".py", ".conf"))
     return hashlib.sha256(b"\0".join(contents)).hexdigest()
 

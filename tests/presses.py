@@ -23,7 +23,7 @@ class Unruly:
         for order in stylesheets[1:]:
             self._obey(order)
 
-    def typeset(self, slug: str, html: str) -> TypesetChapter:
+    def typeset(self, slug: str, html: str, images: Mapping[str, bytes]) -> TypesetChapter:
         """Obey, and give an empty chapter."""
         self._note("chapters", slug)
         self._obey(html)

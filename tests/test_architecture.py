@@ -10,10 +10,10 @@ PACKAGE = Path(__file__).parent.parent / "chapbook"
 
 ROWS = {
     0: {"model", "pages", "problems", "places", "config", "formats", "report", "imposition"},
-    1: {"parsers", "theme", "typography", "paper", "objects", "entries", "versions", "languages", "sheets"},
+    1: {"parsers", "pictures", "theme", "typography", "paper", "objects", "entries", "versions", "languages", "sheets"},
     2: {"book", "sidebars", "chapters", "rendering"},
     3: {"compiler", "typesetter", "cache", "archive", "workshop"},
-    4: {"copydesk", "matter", "linker", "compositor", "paginator"},
+    4: {"copydesk", "picturedesk", "matter", "linker", "compositor", "paginator"},
     5: {"outputs", "outbox"},
     6: {"pipeline", "production"},
     7: {"cli", "machine"},
@@ -24,6 +24,7 @@ WALLS = {
     "weasyprint": {"typesetter"},
     "pydyf": {"typesetter", "outputs.pdf"},
     "jinja2": {"rendering"},
+    "PIL": {"pictures"},
     "uharfbuzz": {"outputs.pdf"},
     "ebooklib": {"outputs.epub"},
     "pikepdf": {"outputs.imposition"},

@@ -14,13 +14,14 @@ from dataclasses import dataclass
 from datetime import UTC
 from functools import partial
 from itertools import chain, takewhile
+from pathlib import PurePosixPath
 from typing import IO, Literal
 from xml.sax.saxutils import quoteattr
 
 from ebooklib import epub
 
 from chapbook.languages import find_direction
-from chapbook.model import Anchor, CompiledChapter, Edition, Imprint, Part, Piece
+from chapbook.model import Anchor, CompiledChapter, Edition, Illustration, Imprint, Part, Piece
 from chapbook.rendering import Renderer, as_markup
 
 Matter = Literal["frontmatter", "bodymatter", "backmatter"]
@@ -36,12 +37,23 @@ NAV, NCX, STYLESHEET = "contents.xhtml", "toc.ncx", "reader.css"
 FEATURES = ("displayTransformability", "readingOrder", "structuralNavigation", "tableOfContents")
 """Of schema.org's `accessibilityFeature`, those that hold for every book that the default theme makes."""
 
+DESCRIBED = "alternativeText"
+"""Holds where somebody has described every picture."""
+
+IMAGES = "images"
+TYPES = {".png": "image/png", ".jpg": "image/jpeg"}
+"""Of plates, by the suffixes of their names."""
+
 PROPERTIES = {"mathml": "<math", "svg": "<svg"}
 """What a manifest item is said to hold (EPUB 3.3, D.6.2), by the tag that makes it true."""
 
 _XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 _LINK = re.compile(r"""(?<=\s)href=(?P<quote>["'])book:(?P<name>.*?)(?P=quote)""")
 """A link inside the book. No text looks like one: rendering has escaped its quotation marks."""
+
+
+_PLATE = re.compile(r"""(?<=\s)src=(?P<quote>["'])image:(?P<name>.*?)(?P=quote)""")
+"""Where a plate is shown; no text looks like it, for the same reason."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,9 +91,29 @@ class _Page(epub.EpubItem):  # type: ignore[misc]  # EbookLib has no types
         return self._make().encode()
 
 
-def write_epub(edition: Edition, renderer: Renderer, stylesheet: str, target: IO[bytes]) -> None:
+class _Image(epub.EpubItem):  # type: ignore[misc]  # likewise
+    """A plate, read when EbookLib writes it."""
+
+    def __init__(self, name: str, fetch: Callable[[str], bytes]) -> None:
+        stem, dot, suffix = name.partition(".")
+        super().__init__(f"image-{stem}", f"{IMAGES}/{name}", TYPES[dot + suffix])
+        self._name, self._fetch = name, fetch
+
+    def get_content(self, default: bytes = b"") -> bytes:
+        """Read the plate. Called once."""
+        return self._fetch(self._name)
+
+
+def write_epub(
+    edition: Edition,
+    renderer: Renderer,
+    stylesheet: str,
+    target: IO[bytes],
+    fetch_plate: Callable[[str], bytes] = lambda name: b"",
+) -> None:
     """Write the whole file; the same edition, theme and zlib give the same bytes on any machine.
 
+    `fetch_plate` gives the bytes of a plate by its name; they come one after the other, and none is held.
     The book has at least one chapter. Raises LookupError where a link has no target and ValueError
     where two pieces claim one file: both are mistakes of ours that the linker should have found.
     """
@@ -90,7 +122,8 @@ def write_epub(edition: Edition, renderer: Renderer, stylesheet: str, target: IO
     toc = tuple(_list_points(edition.parts, hrefs))
     ncx = renderer.render("ncx.xml", toc=toc, depth=_measure_depth(toc), imprint=edition.imprint)
     embedded = {it.name: _survey(it, hrefs) for it in documents}
-    book = _make_book(edition.imprint, has_images=any({"<img", "<svg"} & it for it in embedded.values()))
+    illustrations = [shown for document in documents for shown in document.piece.illustrations]
+    book = _make_book(edition.imprint, _sum_up(illustrations, embedded.values()))
     book.add_item(epub.EpubItem("style", STYLESHEET, "text/css", stylesheet.encode()))
     # The spine names its NCX `ncx` where EbookLib is not the one who makes it.
     book.add_item(epub.EpubItem("ncx", NCX, "application/x-dtbncx+xml", ncx.encode()))
@@ -102,6 +135,8 @@ def write_epub(edition: Edition, renderer: Renderer, stylesheet: str, target: IO
             html = _resolve_links(document, hrefs)
         return _frame(document, html, edition.imprint, renderer)
 
+    for name in dict.fromkeys(shown.plate for shown in illustrations):
+        book.add_item(_Image(name, fetch_plate))
     for document in documents:
         page = _Page(document, partial(make, document))
         page.properties = [name for name, tag in PROPERTIES.items() if tag in embedded[document.name]]
@@ -142,7 +177,8 @@ def _resolve_links(document: Document, hrefs: Mapping[str, str]) -> str:
         inside = hrefs[name].partition("#")[0] == document.name
         return f'href="{f"#{name}" if inside else hrefs[name]}"'
 
-    return _LINK.sub(resolve, document.piece.html)
+    html = _LINK.sub(resolve, document.piece.html)
+    return _PLATE.sub(rf'src="{IMAGES}/\g<name>"', html) if document.piece.illustrations else html
 
 
 # --- contents ------------------------------------------------------------------------------------
@@ -200,12 +236,34 @@ def _survey(document: Document, hrefs: Mapping[str, str]) -> set[str]:
     return {tag for tag in ("<img", *PROPERTIES.values()) if tag in html}
 
 
-def _make_book(imprint: Imprint, *, has_images: bool) -> epub.EpubBook:
+@dataclass(frozen=True, slots=True)
+class Pictures:
+    """What a book shows besides text."""
+
+    are_there: bool
+    are_described: bool
+    """All of them."""
+
+    are_still: bool
+    """So that nothing flashes or moves; of what a theme's templates draw, nobody knows."""
+
+
+def _sum_up(illustrations: Sequence[Illustration], embedded: Iterable[set[str]]) -> Pictures:
+    tags = set[str]().union(*embedded)
+    is_drawn = "<svg" in tags or ("<img" in tags and not illustrations)
+    return Pictures(
+        are_there=bool(illustrations) or is_drawn,
+        are_described=not is_drawn and all(shown.is_described for shown in illustrations),
+        are_still=not is_drawn,
+    )
+
+
+def _make_book(imprint: Imprint, pictures: Pictures) -> epub.EpubBook:
     book = epub.EpubBook()
     book.metadata.clear()  # A random identifier, and EbookLib's own name and version.
     book.IDENTIFIER_ID = "identifier"
     book.direction = "rtl" if find_direction(imprint.language) == "rtl" else None
-    for entry in chain(_describe(imprint), _describe_access(has_images)):
+    for entry in chain(_describe(imprint), _describe_access(pictures)):
         book.add_metadata(*entry)
     return book
 
@@ -236,18 +294,25 @@ def _describe_one(element: str, uid: str, value: str, refinements: Mapping[str, 
         yield None, "meta", text, {"refines": f"#{uid}", "property": name} | scheme
 
 
-def _describe_access(has_images: bool) -> Iterator[Metadata]:
+def _describe_access(pictures: Pictures) -> Iterator[Metadata]:
     """Yield what holds for this book (EPUB Accessibility 1.1, 2.2), and nothing that nobody has looked at."""
-    modes = ["textual", "visual"] if has_images else ["textual"]
+    modes = ["textual", "visual"] if pictures.are_there else ["textual"]
+    is_described = pictures.are_there and pictures.are_described
     properties = [
         *(("accessMode", mode) for mode in modes),
         ("accessModeSufficient", ",".join(modes)),
-        *(("accessibilityFeature", feature) for feature in FEATURES),
-        ("accessibilityHazard", "unknown" if has_images else "none"),
+        *([("accessModeSufficient", "textual")] if is_described else []),
+        *(("accessibilityFeature", it) for it in (*([DESCRIBED] if is_described else []), *FEATURES)),
+        ("accessibilityHazard", "none" if pictures.are_still else "unknown"),
     ]
     for name, value in properties:
         yield None, "meta", value, {"property": f"schema:{name}"}
-    holds = "text and images" if has_images else "text alone, without images"
+    if is_described:
+        holds = "text and still images, each of which is described"
+    elif pictures.are_there:
+        holds = "text and images, of which some are not described"
+    else:
+        holds = "text alone, without images"
     summary = (
         f"The book is made of {holds}. Its headings are nested in order, its contents list every chapter and "
         "section, and size, face and colours of the type are left to the reader."
@@ -284,5 +349,6 @@ def _make_entry(name: str) -> zipfile.ZipInfo:
     entry = zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0))
     entry.create_system = 3
     entry.external_attr = 0o100644 << 16
-    entry.compress_type = zipfile.ZIP_STORED if name == "mimetype" else zipfile.ZIP_DEFLATED
+    is_stored = name == "mimetype" or PurePosixPath(name).suffix in TYPES  # plates are compressed already
+    entry.compress_type = zipfile.ZIP_STORED if is_stored else zipfile.ZIP_DEFLATED
     return entry

@@ -13,6 +13,10 @@
     ===The road to the bridge===
     Headings have two to six signs, with or without inner spaces.
 
+    Image: long-bridge.png
+    - Caption: The bridge from the east
+    - Description: A bridge of nine arches; on the far bank a walled town
+
     == See also ==
     - Siege of Ys
     - Treaty of the Two Rivers (1121)
@@ -20,6 +24,9 @@
 The title stands on the first line with text. The infobox is the word on a line of its own, and the
 `- ` lines right under it: an empty line ends it. It may stand anywhere, once. A value may be empty,
 as in a form that is not filled in. Items that only empty lines part make one list.
+
+A picture is a line that begins with `Image:` and ends with the name of a file of images (any other line is
+text, whatever it begins with); the `- ` lines right under it give its caption and its description, once each.
 
 Files are UTF-8, with or without a byte-order mark; lines end in LF, CRLF or CR. Blanks at either end
 of a line go, runs of blanks and tabs inside it become one space; no-break, thin and ideographic spaces
@@ -33,7 +40,7 @@ Nothing is markup but the signs above: `<b>`, `{{x}}` and `&amp;` are text.
     CB004 warning  a heading level skipped         CB011 warning  a title that is not on the first line
     CB005 warning  nothing under a heading         CB012 warning  an infobox with nothing in it
     CB006 warning  an infobox line with no key     CB013 warning  an empty list entry
-    CB007 warning  a control character
+    CB007 warning  a control character             CB014 warning  a line of a picture that says neither
 """
 
 import codecs
@@ -43,7 +50,18 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from pathlib import PurePosixPath
 
-from chapbook.model import Article, Field, Infobox, Item, ItemList, Paragraph, Section, Source
+from chapbook.model import (
+    IMAGE_SUFFIXES,
+    Article,
+    Field,
+    Infobox,
+    Item,
+    ItemList,
+    Paragraph,
+    Picture,
+    Section,
+    Source,
+)
 from chapbook.problems import Place, Problem
 
 # Vertical tab, form feed and the separators U+2028 and U+2029 are blanks here: editors do not count them
@@ -54,6 +72,9 @@ _CONTROLS = re.compile(f"[\0-\x08\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef{_N
 _DIRECTIONS = re.compile("[\u202a-\u202e\u2066-\u2069]")
 _ISOLATES, _POP_EMBEDDING, _POP_ISOLATE = "\u2066\u2067\u2068", "\u202c", "\u2069"
 _LOWEST = 6
+
+_IMAGE = re.compile(rf"image:\s*(\S.*(?:{'|'.join(map(re.escape, IMAGE_SUFFIXES))}))", re.IGNORECASE)
+_PICTURE_KEYS = {"caption": "caption", "description": "description", "alt": "description"}
 
 
 def parse(source: Source) -> tuple[Article, list[Problem]]:
@@ -179,7 +200,7 @@ class _Part:
 
     level: int
     place: Place
-    blocks: list[Paragraph | list[Item]] = field(default_factory=list)
+    blocks: list[Paragraph | Picture | list[Item]] = field(default_factory=list)
     parts: list["_Part"] = field(default_factory=list)
 
     def finish(self) -> Section:
@@ -204,12 +225,14 @@ class _Draft:
         self.fields: list[Field] = []
         self.infobox: Place | None = None
         self.in_infobox = False
+        self.in_picture = False
 
     def warn(self, code: str, place: Place, message: str, hint: str) -> None:
         self.problems.append(Problem("warning", code, place, message, hint))
 
     def add(self, line: _Line, following: _Line) -> None:
         self.in_infobox = self.in_infobox and line.item is not None
+        self.in_picture = self.in_picture and line.item is not None
         if not line.text:
             return
         if line.item is not None:
@@ -218,6 +241,9 @@ class _Draft:
             self.add_heading(line)
         elif line.text.casefold() == "infobox":
             self.open_infobox(line, following)
+        elif image := _IMAGE.fullmatch(line.text):
+            self.open[-1].blocks.append(Picture(image[1], "", "", line.place()))
+            self.in_picture = True
         else:
             self.add_paragraph(line)
         self.untouched = False
@@ -230,12 +256,31 @@ class _Draft:
             self.warn("CB013", line.place(), "an empty entry is left out", 'write the entry after its "-"')
         elif self.in_infobox:
             self.fields.append(self.read_field(line, text))
-        else:
+        elif not (self.in_picture and self.tell_of_picture(line, text)):
             blocks = self.open[-1].blocks
-            if not blocks or isinstance(blocks[-1], Paragraph):
+            if not (blocks and isinstance(blocks[-1], list)):
                 blocks.append([])
             if isinstance(items := blocks[-1], list):
                 items.append(Item(text, line.place(1)))
+
+    def tell_of_picture(self, line: _Line, text: str) -> bool:
+        """Take in what a line says of the picture before it; says whether it does."""
+        key, _, value = (part.strip() for part in text.partition(":"))
+        picture, name = self.open[-1].blocks[-1], _PICTURE_KEYS.get(key.casefold(), "")
+        assert isinstance(picture, Picture)
+        if name and not getattr(picture, name):
+            told = {"caption": picture.caption, "description": picture.description, name: value}
+            self.open[-1].blocks[-1] = Picture(picture.file, **told, place=picture.place)
+            return True
+        message = "a line under a picture is kept as a list"
+        hint = (
+            f"this picture has a {name} already; an empty line before a list keeps it apart"
+            if name
+            else 'write "- Caption: …" or "- Description: …", or an empty line before a list'
+        )
+        self.warn("CB014", line.place(1), message, hint)
+        self.in_picture = False
+        return False
 
     def read_field(self, line: _Line, text: str) -> Field:
         key, colon, value = (part.strip() for part in text.partition(":"))

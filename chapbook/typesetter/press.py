@@ -20,7 +20,7 @@ from weasyprint.pdf.stream import Stream
 from weasyprint.text.fonts import FontConfiguration
 
 from chapbook.pages import Face, FontUse, Slot, Spot, TypesetChapter
-from chapbook.typesetter import boxmodel, boxtree, cascade, ink, paragraphs
+from chapbook.typesetter import boxmodel, boxtree, cascade, images, ink, paragraphs
 from chapbook.typesetter.fetcher import ClosedFetcher
 from chapbook.typesetter.fragments import cut_fragment
 from chapbook.typesetter.markup import Markup
@@ -29,6 +29,11 @@ from chapbook.typesetter.slots import POINTS_PER_PIXEL, cut_slots
 from chapbook.typesetter.structure import StructureTree
 
 BASE_URL = "book:/"
+NO_IMAGES: Mapping[str, bytes] = {}
+RESOLUTION = 300
+"""Pixels to the inch that a page can hold of a picture; it prints no finer."""
+
+OPTIONS = {**DEFAULT_OPTIONS, "pdf_tags": True}
 LONGEST_LIGATURE = 18
 """Characters that one glyph may stand for (U+FDFA is said with as many). Where a running head is cut short,
 Pango has the dots stand for all that they hide."""
@@ -38,6 +43,7 @@ ink.install()
 cascade.install()
 boxmodel.install()
 boxtree.install()
+images.install()
 logging.getLogger("weasyprint").setLevel(logging.CRITICAL)
 
 
@@ -60,12 +66,13 @@ class Press:
             for text in stylesheets
         ]
 
-    def typeset(self, slug: str, html: str) -> TypesetChapter:
-        """Set one HTML document as pages.
+    def typeset(self, slug: str, html: str, images: Mapping[str, bytes] = NO_IMAGES) -> TypesetChapter:
+        """Set one HTML document as pages; `images` maps names of plates to their bytes.
 
         A letter that no face has is set as U+FFFD and named in `missing`: the engine would make up a
         glyph for it, which PDF/UA forbids (ISO 14289-1, 7.21.8).
         """
+        self._fetcher.images = images
         chapter = self._set(slug, html)
         if not chapter.missing:
             return chapter
@@ -80,7 +87,7 @@ class Press:
         slots: list[Slot] = []
         faces: list[Face] = []
         with _own_pdf_parts(slots, faces) as parts:
-            pdf = weasyprint.pdf.generate_pdf(document, None, 1, **{**DEFAULT_OPTIONS, "pdf_tags": True})
+            pdf = weasyprint.pdf.generate_pdf(document, None, 1, **OPTIONS)
         fragment = cut_fragment(pdf, parts[0], slots)
         missing = {chr(code) for font in document.fonts.values() for code in font.missing}
         return TypesetChapter(
@@ -98,7 +105,7 @@ class Press:
 
     def _render(self, html: str) -> Any:
         source = Markup(html, BASE_URL, self._fetcher)
-        return source.render(stylesheets=self._stylesheets, font_config=self._font_config)
+        return source.render(stylesheets=self._stylesheets, font_config=self._font_config, dpi=RESOLUTION)
 
     def _list_fonts(self, fonts: Mapping[Any, Any]) -> Iterator[FontUse]:
         for font in sorted(fonts.values(), key=lambda font: font.hash):

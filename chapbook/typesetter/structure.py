@@ -16,11 +16,11 @@ from weasyprint.formatting_structure import boxes
 from weasyprint.layout.absolute import AbsolutePlaceholder
 
 from chapbook.pages import PdfObject
-from chapbook.typesetter.slots import SLOT_CLASS
+from chapbook.typesetter.slots import POINTS_PER_PIXEL, SLOT_CLASS
 
 ROLES = {
     "section": "Sect", "article": "Art", "aside": "Sect", "nav": "Sect", "main": "Part",
-    "div": "Div", "header": "Div", "footer": "Div", "blockquote": "BlockQuote", "p": "P",
+    "div": "Div", "header": "Div", "footer": "Div", "figure": "Div", "blockquote": "BlockQuote", "p": "P",
     "h1": "H1", "h2": "H2", "h3": "H3", "h4": "H4", "h5": "H5", "h6": "H6",
     "ul": "L", "ol": "L", "li": "LI", "a": "Link", "img": "Figure", "figcaption": "Caption",
     "table": "Table", "caption": "Caption", "thead": "THead", "tbody": "TBody", "tfoot": "TFoot",
@@ -112,12 +112,15 @@ class StructureTree:
         """Their identities: a dictionary cannot be in a set."""
         self._groups: list[tuple[Any, list[Node]]] = []
         self._page = 0
+        self._height = 0.0
+        """Of the page, in pixels."""
 
     def add_page(self, page_box: Any, tags: dict[Any, dict[str, Any]]) -> dict[int, Content]:
         """Take in one page; give the place of each box in the tree, by WeasyPrint's number for it.
 
         `tags` maps each drawn box to that number, as WeasyPrint's stream left it; it is emptied.
         """
+        self._height = page_box.margin_height()
         self._page = int(self._pdf.page_references[len(self._parents)].split()[0])
         self._parents.append([])
         self._repeated = set(self._heads)
@@ -230,6 +233,8 @@ class StructureTree:
         if role == "LI" and parent is not None and parent.role == "TOC":
             role = "TOCI"
         node = self._node(element, role, parent)
+        if role == "Figure" and isinstance(box, boxes.ReplacedBox):
+            node.facts += self._measure(box)
         if role == "Link" and getattr(box, "link_annotation", None):
             self._append_annotation(node, element, box.link_annotation)
         return self._node(element, "LBody", node) if role == "LI" else node
@@ -243,6 +248,13 @@ class StructureTree:
             self._heads.add(element)
         parent.kids.append(node)
         return node
+
+    def _measure(self, box: Any) -> bytes:
+        """Write where on its page a picture stands, in points (ISO 32000-1, 14.8.5.4.3)."""
+        left, top = box.content_box_x(), box.content_box_y()
+        sides = (left, self._height - top - box.height, left + box.width, self._height - top)
+        numbers = b" ".join(b"%.2f" % (side * POINTS_PER_PIXEL) for side in sides)
+        return b"/A<</O/Layout/Placement/Block/BBox[%b]>>" % numbers
 
     # --- filling nodes ---
 

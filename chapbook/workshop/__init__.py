@@ -48,6 +48,8 @@ class Job(NamedTuple):
 
     slug: str
     html: str
+    images: tuple[tuple[str, bytes], ...] = ()
+    """Name and bytes of each plate that it shows."""
 
 
 class Typeset(NamedTuple):

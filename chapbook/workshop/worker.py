@@ -79,7 +79,7 @@ def _limit(limits: Limits) -> None:
 
 def _typeset(press: Any, job: Job) -> tuple[bytes, bytes]:
     try:
-        return DONE, pack(press.typeset(job.slug, job.html))
+        return DONE, pack(press.typeset(job.slug, job.html, dict(job.images)))
     except MemoryError:
         pass  # answered below, where what the traceback held is free again
     except Exception as error:  # whatever an engine's depths raise costs one chapter only
