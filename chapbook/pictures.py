@@ -14,7 +14,7 @@ from contextlib import suppress
 from io import BytesIO
 from pathlib import PurePosixPath
 
-from PIL import Image, ImageCms, ImageFile, ImageOps
+from PIL import Image, ImageChops, ImageCms, ImageFile, ImageOps
 
 from chapbook.model import Plate
 
@@ -67,7 +67,7 @@ def make_plate(file: str, content: bytes) -> tuple[Plate, bytes]:
         raise UnusableError("CB074", "drawings in SVG are not printed: they can hold programs", hint)
     try:
         image, suffix = _read(content)
-        made = _write(_shrink(image, LONGEST), suffix)
+        made = _write(_drop_colours(_shrink(image, LONGEST)), suffix)
     except (Image.DecompressionBombError, Image.DecompressionBombWarning):
         raise _call_too_large(f"it has more than {MOST_PIXELS / 1e6:,.0f} million pixels") from None
     except Exception:  # whatever comes out of a decoder's depths, the file is at fault
@@ -152,6 +152,13 @@ def _shrink(image: Image.Image, longest: int) -> Image.Image:
         return image
     width, height = (max(1, round(side * scale)) for side in image.size)
     return image.resize((width, height), Image.Resampling.LANCZOS)
+
+
+def _drop_colours(image: Image.Image) -> Image.Image:
+    """Keep grey as grey: printers mix it of coloured inks else."""
+    bands = image.split()
+    is_grey = all(ImageChops.difference(bands[0], band).getbbox() is None for band in bands[1:])
+    return bands[0] if is_grey and len(bands) > 1 else image
 
 
 def _write(image: Image.Image, suffix: str) -> bytes:

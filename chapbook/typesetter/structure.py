@@ -14,6 +14,7 @@ from xml.etree.ElementTree import Element
 import pydyf
 from weasyprint.formatting_structure import boxes
 from weasyprint.layout.absolute import AbsolutePlaceholder
+from weasyprint.layout.replaced import replacedbox_layout
 
 from chapbook.pages import PdfObject
 from chapbook.typesetter.slots import POINTS_PER_PIXEL, SLOT_CLASS
@@ -251,8 +252,8 @@ class StructureTree:
 
     def _measure(self, box: Any) -> bytes:
         """Write where on its page a picture stands, in points (ISO 32000-1, 14.8.5.4.3)."""
-        left, top = box.content_box_x(), box.content_box_y()
-        sides = (left, self._height - top - box.height, left + box.width, self._height - top)
+        width, height, left, top = replacedbox_layout(box)
+        sides = (left, self._height - top - height, left + width, self._height - top)
         numbers = b" ".join(b"%.2f" % (side * POINTS_PER_PIXEL) for side in sides)
         return b"/A<</O/Layout/Placement/Block/BBox[%b]>>" % numbers
 

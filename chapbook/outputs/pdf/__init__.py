@@ -4,6 +4,7 @@ Chapters come as fragments, whose objects are numbered from 1. Linking moves the
 the book has once: fonts, page tree, the top of the structure tree, the catalogue.
 """
 
+import hashlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import IO
@@ -16,7 +17,7 @@ from chapbook.outputs.pdf.folios import write_numbers
 from chapbook.outputs.pdf.fonts import UsedFonts, embed_fonts
 from chapbook.outputs.pdf.links import direct_links, name_volume
 from chapbook.outputs.pdf.metadata import add_information, add_xmp
-from chapbook.pages import PagedEdition, PlacedChapter, TypesetChapter
+from chapbook.pages import Fragment, PagedEdition, PlacedChapter, TypesetChapter
 
 __all__ = ["name_volume", "write_pdf"]
 
@@ -45,6 +46,9 @@ class _Book:
 
     next_key: int = 0
     """Of the parent tree."""
+
+    images: dict[bytes, int] = field(default_factory=dict)
+    """Numbers of the images so far, by their digests: one that two chapters show is written once."""
 
 
 def write_pdf(
@@ -106,8 +110,9 @@ def _link_chapter(
     fragment = chapter.fragment
     base = file.reserve(fragment.count) - 1
     special = {fragment.document: book.document, fragment.font_resources: book.font_resources}
+    special |= _find_known_images(book, fragment, base)
     objects = direct_links(fragment.objects, paged) if paged.volume else fragment.objects
-    file.put_fragment(objects, base, special, book.next_key)
+    file.put_fragment((it for it in objects if it.number not in special), base, special, book.next_key)
     pages = [b"%d 0 R" % (base + number) for number in fragment.pages]
     node = {"Type": "/Pages", "Parent": b"%d 0 R" % book.page_root, "Count": len(pages)}
     file.put(base + fragment.page_node, pydyf.Dictionary({**node, "Kids": pydyf.Array(pages)}))
@@ -118,6 +123,18 @@ def _link_chapter(
     book.pages += pages
     book.elements += [b"%d 0 R" % (base + number) for number in fragment.elements]
     _add_leaf(file, book, [base + number for number in fragment.parents])
+
+
+def _find_known_images(book: _Book, fragment: Fragment, base: int) -> dict[int, int]:
+    """Give the numbers in the book of those images that another chapter has shown before; note the others."""
+    known = {}
+    for item in fragment.objects:
+        if item.stream is not None and not item.moved and b"/Subtype /Image" in item.value:
+            key = hashlib.sha256(b"%b\n%b" % (item.value, item.stream)).digest()
+            number = book.images.setdefault(key, base + item.number)
+            if number != base + item.number:
+                known[item.number] = number
+    return known
 
 
 def _add_leaf(file: PdfFile, book: _Book, parents: list[int]) -> None:
