@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
+from PIL import Image
 
 import chapbook.theme
 from chapbook.pipeline import Order, build_edition
@@ -37,6 +38,7 @@ TEXTS = {
     "contents": f"= Contents =\n\nNo face has 界 or 🙂.{SEE}Battle of Siffin (657)!\n- Contents",
     "untitled": f"{PROSE}{SEE}Battle of Nahrawan\n- Ålesund",
     "long": f"{LONG}\n== Names ==\n{LONG}{SEE}Battle of Siffin\n- Contents",
+    "illustrated": f"= Bridge =\n\n{PROSE}\n\nImage: map.png\n- Caption: A map\n\nImage: map 2.png\n\n{PROSE}",
     "no text": b"= Caf\xe9 =\n",
 }
 """By the names that edits call them. Those without a title are called after their files."""
@@ -204,8 +206,17 @@ def write(desk: Desk, file: str, text: str, seconds: int = OLD) -> None:
 
 
 @as_edit
+def paint(desk: Desk, file: str, colour: str, seconds: int = OLD) -> None:
+    """Add a picture or change it, with that file time; of no colour, it is damaged."""
+    path = desk.book / "images" / file
+    path.parent.mkdir(exist_ok=True)
+    path.write_bytes(b"") if not colour else Image.new("RGB", (90, 60), colour).save(path)
+    os.utime(path, (seconds, seconds))
+
+
+@as_edit
 def remove(desk: Desk, file: str) -> None:
-    """Take an article out."""
+    """Take an article or a picture out."""
     (desk.book / file).unlink(missing_ok=True)
 
 

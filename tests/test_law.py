@@ -33,6 +33,7 @@ from desks import (
     design,
     forget,
     open_desk,
+    paint,
     read_result,
     remove,
     rename,
@@ -108,6 +109,7 @@ def disturb(desk: Desk, moment: Moment, at: int) -> None:
 # --- histories -----------------------------------------------------------------------------------
 
 FILES = ("2 siffin.txt", "10 nahrawan.txt", "camel.txt", "articles/Ålesund.txt", "articles/camel.txt")
+PICTURES = ("map.png", "Map_2.PNG")
 LINES = {
     "title": ("title = 'The First Fitna'", "title = 'Fitna'"),
     "subtitle": ("subtitle = 'No face has 界'",),
@@ -134,7 +136,8 @@ descriptions = st.builds(
 )
 edits = st.one_of(
     *[st.builds(write, files, st.sampled_from(sorted(TEXTS)), times)] * 4,
-    st.builds(remove, files),
+    st.builds(remove, st.one_of(files, st.sampled_from(PICTURES).map("images/{}".format))),
+    st.builds(paint, st.sampled_from(PICTURES), st.sampled_from(("red", "grey", "")), times),
     st.builds(rename, files, files),
     *[descriptions] * 2,
     st.builds(withdraw),
@@ -192,6 +195,8 @@ FIRST = (
     write("2 siffin.txt", "siffin"),
     write("10 nahrawan.txt", "nahrawan"),
     write("camel.txt", "untitled", NEW),
+    write("bridge.txt", "illustrated"),
+    paint("map.png", "red"),
     describe(("title = 'The First Fitna'",), "parts"),
 )
 HISTORY = (
@@ -199,6 +204,11 @@ HISTORY = (
     Moment((write("10 nahrawan.txt", "another nahrawan"), design("templates/default/chapter.html")), jobs=2),
     Moment((write("articles/camel.txt", "siffin!"), describe(("title = 'Fitna'",), "backwards")), stopped=9),
     Moment((write("camel.txt", "long"), describe(("volume-pages = 20",)), damage("cache/objects", "flip"))),
+    Moment(
+        (paint("map.png", "grey"), paint("Map_2.PNG", "red"), remove("10 nahrawan.txt")), ("pdf",), jobs=2
+    ),
+    Moment((remove("images/map.png"), paint("Map_2.PNG", ""), damage("cache/objects", "gone"))),
+    Moment((paint("map.png", "red"), write("10 nahrawan.txt", "another nahrawan"))),
     Moment((rename("camel.txt", "articles/x.txt"), write("camel.txt", "long"), cut(*FACES[:2])), jobs=2),
     Moment((damage("cache/objects", "folder"), damage("cache/books", "cut"), remove("camel.txt"))),
     Moment((write("2 siffin.txt", "no text"),)),
@@ -240,6 +250,7 @@ CHANGES = {
     "the title": (describe(("title = 'Fitna'",)), FIRST[-1]),
     "the frame": (design("templates/default/page.html"), design("templates/default/page.html", False)),
     "the style": (design("styles/default/page.css"), design("styles/default/page.css", False)),
+    "a picture": (paint("map.png", "grey"), paint("map.png", "red")),
     "the font": (cut(*FACES[:2]), cut(FACES[0], FACES[0])),
 }
 """Edits, and what takes them back."""

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from chapbook.model import Article, Block, Paragraph, Section, Source
+from chapbook.model import Article, Block, ItemList, Paragraph, Picture, Section, Source
 from chapbook.parsers import SUFFIXES, parse, plain
 from chapbook.problems import Place
 
@@ -104,10 +104,14 @@ def outline_sections(sections: tuple[Section, ...], indent: str) -> Iterator[str
 
 
 def outline_blocks(blocks: tuple[Block, ...], indent: str) -> Iterator[str]:
-    """Write down paragraphs and lists."""
+    """Write down paragraphs, lists and pictures."""
     for block in blocks:
         if isinstance(block, Paragraph):
             yield f"{indent}paragraph {spot(block.place)} {block.text}"
+        elif isinstance(block, Picture):
+            yield f"{indent}picture {spot(block.place)} {block.file}"
+            yield f"{indent}  caption {block.caption or '(none)'}"
+            yield f"{indent}  description {block.description or '(none)'}"
         else:
             yield f"{indent}list"
             yield from (f"{indent}  item {spot(item.place)} {item.text}" for item in block.items)
@@ -178,6 +182,7 @@ LINES = st.one_of(
     st.sampled_from(
         ["", "Infobox", "infobox ", "-", "- ", "= T =", "====", "== A", "\ufeff", "- a", "- : b"]
     ),
+    st.sampled_from(["image: a.png", "Image:b.jpg", "Image:", "- caption: c", "- Caption:d"]),
     st.builds(
         "{}{}{}".format,
         st.sampled_from(["==", "=== ", " ======", "========="]),
@@ -220,18 +225,25 @@ def read_out(article: Article) -> list[tuple[Place, str]]:
 
 def read_part(blocks: tuple[Block, ...], sections: tuple[Section, ...]) -> list[tuple[Place, str]]:
     """Give the texts of a lead or a section in reading order, with their places."""
-    entries = [
-        entry for block in blocks for entry in ((block,) if isinstance(block, Paragraph) else block.items)
-    ]
-    texts = [(entry.place, entry.text) for entry in entries]
+    texts = [text for block in blocks for text in read_block(block)]
     for section in sections:
         texts += [(section.place, section.title), *read_part(section.blocks, section.sections)]
     return texts
 
 
+def read_block(block: Block) -> list[tuple[Place, str]]:
+    """Give the texts of a block with their places; what a picture says of itself has the picture's."""
+    if isinstance(block, ItemList):
+        return [(item.place, item.text) for item in block.items]
+    if isinstance(block, Picture):
+        return [(block.place, f"{block.file}{block.caption}{block.description}")]
+    return [(block.place, block.text)]
+
+
 def letters(texts: list[str]) -> str:
-    """Give what must not be lost: all but white space, the signs of the dialect and the word `Infobox`."""
+    """Give what must not be lost: all but white space, the signs of the dialect and its words."""
     shown = ("".join("\ufffd" if is_control(char) else char for char in text) for text in texts)
+    shown = (re.sub(r"^\s*(-\s+)?(image|caption):", "", text, flags=re.IGNORECASE) for text in shown)
     words = ("".join(char for char in text if not char.isspace() and char not in "=-:") for text in shown)
     return "".join(word for word in words if word.casefold() != "infobox")
 

@@ -10,7 +10,7 @@ from test_plain import CASES, Case, load_cases, read_cases, show
 from chapbook.model import Fact, Field, Infobox, Sidebar, Source, Value, columns_of
 from chapbook.parsers import plain
 from chapbook.problems import Place
-from chapbook.sidebars import make_sidebar
+from chapbook.sidebars import find_picture, make_sidebar
 
 
 def outline_sidebar(case: Case) -> str:
@@ -20,6 +20,10 @@ def outline_sidebar(case: Case) -> str:
     assert article.infobox, f"{case.title}: no infobox was read"
     sidebar = make_sidebar(article.infobox, article.title)
     lines = [f"# {sidebar.title}"]
+    if picture := find_picture(article.infobox):
+        lines.append(
+            f"picture {picture.file}: {picture.caption or '(none)'}: {picture.description or '(none)'}"
+        )
     for fact in sidebar.facts:
         if isinstance(fact, Fact):
             lines.append(f"{fact.label or '(no label)'}: {outline_column(fact.values)}")
