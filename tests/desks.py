@@ -38,7 +38,7 @@ TEXTS = {
     "contents": f"= Contents =\n\nNo face has 界 or 🙂.{SEE}Battle of Siffin (657)!\n- Contents",
     "untitled": f"{PROSE}{SEE}Battle of Nahrawan\n- Ålesund",
     "long": f"{LONG}\n== Names ==\n{LONG}{SEE}Battle of Siffin\n- Contents",
-    "illustrated": f"= Bridge =\n\n{PROSE}\n\nImage: map.png\n- Caption: A map\n\nImage: map 2.png\n\n{PROSE}",
+    "illustrated": f"= Bridge =\n\n{PROSE}\n\nImage: map.png\n- Caption: Map\n\nImage: map 2.png\n\n{PROSE}",
     "no text": b"= Caf\xe9 =\n",
 }
 """By the names that edits call them. Those without a title are called after their files."""
