@@ -17,6 +17,10 @@ from chapbook.report import Progress, Watch
 from chapbook.versions import list_engravers
 
 
+HINTED = 50
+"""Missing pictures for which a nearest name is looked up; of thousands that takes minutes, and helps nobody."""
+
+
 class _Fault(NamedTuple):
     """Why there is no plate of an image."""
 
@@ -47,9 +51,11 @@ class PictureDesk:
         asked = [request for card in cards for request in card.pictures]
         images = {file: image for file, _ in asked if (image := self._find_image(file))}
         self._make_plates({image.name: image for image in images.values()})
+        missing = list(dict.fromkeys(file for file, _ in asked if file not in images))
+        hints = {file: self._suggest(file) for file in missing[:HINTED]}
         for file, place in asked:
             if file not in images:
-                hint = self._suggest(file) or f"put it into the book's folder {IMAGES}/"
+                hint = hints.get(file) or f"put it into the book's folder {IMAGES}/"
                 yield Problem("warning", "CB070", place, f"there is no picture {quote(file)}", hint)
             elif isinstance(fault := self._made[images[file].name], _Fault):
                 yield Problem("warning", fault.code, place, f"{quote(file)}: {fault.message}", fault.hint)
