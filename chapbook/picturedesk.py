@@ -16,9 +16,8 @@ from chapbook.problems import Problem
 from chapbook.report import Progress, Watch
 from chapbook.versions import list_engravers
 
-
 HINTED = 50
-"""Missing pictures for which a nearest name is looked up; of thousands that takes minutes, and helps nobody."""
+"""Missing pictures for which a nearest name is looked up; for thousands it takes minutes, and helps nobody."""
 
 
 class _Fault(NamedTuple):
