@@ -17,7 +17,7 @@ from chapbook.report import Progress, Watch
 from chapbook.versions import list_engravers
 
 HINTED = 50
-"""Missing pictures for which a nearest name is looked up; for thousands it takes minutes, and helps nobody."""
+"""Missing pictures whose nearest name is looked up; for thousands it takes minutes, and helps nobody."""
 
 
 class _Fault(NamedTuple):

@@ -10,7 +10,18 @@ PACKAGE = Path(__file__).parent.parent / "chapbook"
 
 ROWS = {
     0: {"model", "pages", "problems", "places", "config", "formats", "report", "imposition"},
-    1: {"parsers", "pictures", "theme", "typography", "paper", "objects", "entries", "versions", "languages", "sheets"},
+    1: {
+        "parsers",
+        "pictures",
+        "theme",
+        "typography",
+        "paper",
+        "objects",
+        "entries",
+        "versions",
+        "languages",
+        "sheets",
+    },
     2: {"book", "sidebars", "chapters", "rendering"},
     3: {"compiler", "typesetter", "cache", "archive", "workshop"},
     4: {"copydesk", "picturedesk", "matter", "linker", "compositor", "paginator"},
