@@ -4,8 +4,8 @@ A theme says in the `:root` of its theme.css what it would like, and gets what t
 
     --text-size: 11pt        the type that the text is set in
     --leading: 15pt          from line to line; the text block is a whole number of lines high
-    --letter: .453em         width of an average character of its face, blanks counted
-    --measure: 66            characters a line (Bringhurst, *The Elements of Typographic Style*, 2.1.2)
+    --letter: .433em         width of an average character of its face, blanks counted
+    --measure: 69            characters a line (Bringhurst, *The Elements of Typographic Style*, 2.1.2)
     --most-columns: 1        2 where the page is wide enough for both
     --column-gap: 6mm        between them
     --sidebar-stands: margin    in the outer margin; or in the text, which runs around it; or above the text
@@ -48,10 +48,10 @@ class Wishes(NamedTuple):
 
     text_size: float = 11 * 25.4 / 72
     leading: float = 15 * 25.4 / 72
-    letter: float = 0.453
+    letter: float = 0.433
     """In em."""
 
-    measure: float = 66
+    measure: float = 69
     """Characters."""
 
     most_columns: float = 1

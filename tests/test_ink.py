@@ -86,7 +86,7 @@ def test_lines_end_where_they_should(book: Book) -> None:
     ends = []
     for page in book.find_chapter("Only one"):
         ends += [line[-1].right for line in list_lines(book.pdf, page) if len(line) > 40]
-    distances = [min(abs(end - margin) for margin in (527.244, 396.907)) for end in ends]
+    distances = [min(abs(end - margin) for margin in (527.244, 396.680)) for end in ends]
     full = [distance for distance in distances if distance < 1]
     assert len(full) > 300
     assert sum(distance < 0.05 for distance in full) > 0.98 * len(full), (

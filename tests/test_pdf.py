@@ -693,7 +693,7 @@ def list_flows(book: Book) -> list[Flow]:
     """Part the lines of the text into what they belong to, by the tokens at their beginnings."""
     flows: list[Flow] = []
     for line in read_lines(book.pdf):
-        if not A4[1] * 0.085 < line.top < A4[1] * 0.89 or line.text.startswith("Long article"):
+        if not A4[1] * 0.08 < line.top < A4[1] * 0.89 or line.text.startswith("Long article"):
             continue
         # The word that a chapter begins with has a larger letter, and so is a line of its own.
         if token := re.match("(Para|Head|Item)?[0-9]x", line.text):
