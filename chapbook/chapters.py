@@ -13,6 +13,7 @@ from pathlib import PurePosixPath
 
 from slugify import slugify
 
+from chapbook.addresses import find_addresses
 from chapbook.model import (
     Article,
     Block,
@@ -34,7 +35,7 @@ from chapbook.model import (
 )
 from chapbook.problems import Problem
 from chapbook.sidebars import find_picture, make_sidebar
-from chapbook.typography import set_quotes
+from chapbook.words import LinkMaker, abridge, mask, put_links, set_text, set_words, shorten, spell_out
 
 KINDS: dict[str, SectionKind] = {
     "see also": "see-also",
@@ -44,6 +45,9 @@ KINDS: dict[str, SectionKind] = {
     "further reading": "sources",
     "works cited": "sources",
 }
+LINKS: dict[SectionKind, LinkMaker] = {"text": shorten, "see-also": shorten, "sources": spell_out}
+"""How an address is printed: notes would interrupt a list of sources, where it is what people look for."""
+
 RESERVED = {"title-page", "volume-title-page", "contents", "colophon", "nav", "cover"}
 """Slugs of the matter around the chapters."""
 
@@ -191,12 +195,13 @@ class _Maker:
         )
 
     def _set(self, text: str) -> str:
-        return set_quotes(text, self._language)
+        return set_text(text, self._language)
 
     def _make_sidebar(self, article: Article) -> Sidebar | None:
         if article.infobox is None:
             return None
-        sidebar = make_sidebar(article.infobox, article.title).map_text(self._set)
+        sidebar = make_sidebar(article.infobox, article.title)
+        sidebar = sidebar.map_text(self._set, lambda value: set_words(value, self._language, abridge))
         if picture := find_picture(article.infobox):
             sidebar = replace(sidebar, figure=self._make_figure(picture))
         return sidebar if sidebar.facts or sidebar.figure else None
@@ -229,20 +234,26 @@ class _Maker:
             elif isinstance(block, Picture):
                 yield self._make_figure(block)
             else:
-                yield Text(self._set(block.text))
+                yield Text(set_words(block.text, self._language, LINKS[kind]))
 
     def _make_entry(self, text: str, kind: SectionKind) -> Entry | Work:
         if kind == "sources":
-            return read_work(self._set(text))
-        return Entry(self._set(text), self._answers.get(text, "") if kind == "see-also" else "")
+            return self._make_work(text)
+        if kind == "see-also" and (target := self._answers.get(text)):
+            return Entry(self._set(text), target)
+        return Entry(set_words(text, self._language, LINKS[kind]))
+
+    def _make_work(self, text: str) -> Work:
+        addresses = find_addresses(text)
+        author, title, rest = part_work(self._set(mask(text, addresses)))
+        links = map(spell_out, addresses)
+        return Work(put_links(author, links), put_links(title, links), put_links(rest, links))
 
 
-def read_work(text: str) -> Work:
-    """Part the author of a source from its title, which stands in quotation marks."""
+def part_work(text: str) -> tuple[str, str, str]:
+    """Part the author of a source from its title, which stands in quotation marks, and from the rest."""
     match = _WORK.fullmatch(text)
-    if match is None:
-        return Work("", "", text)
-    return Work(match["author"], match["title"], match["rest"])
+    return (match["author"], match["title"], match["rest"]) if match else ("", "", text)
 
 
 @lru_cache(1_000)  # headings repeat

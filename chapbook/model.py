@@ -181,10 +181,30 @@ WIDE = 560
 
 
 @dataclass(frozen=True, slots=True)
+class Link:
+    """Words that lead to a place outside the book."""
+
+    words: str
+    address: str
+    """A URI of a safe scheme, in ASCII: `https:`, `http:`, `mailto:`."""
+
+    note: str = ""
+    """What print says at the foot of the page, for paper has no clicks; empty where the words say it all."""
+
+
+Inline = str | Link
+"""What words are made of. What else text can be (emphasis, a link inside the book, a note) becomes one more
+noun here, with one more line in `blocks.html`."""
+
+Words = str | tuple[Inline, ...]
+"""A text as printed. Most are plain, and stay plain strings: they need no more than to be escaped."""
+
+
+@dataclass(frozen=True, slots=True)
 class Value:
     """One value of an infobox, with its mark."""
 
-    text: str
+    text: Words
     mark: str = ""
     """A dagger for the killed, or nothing."""
 
@@ -215,11 +235,14 @@ class Sidebar:
     figure: Figure | None = None
     """Stands at its head."""
 
-    def map_text(self, change: Callable[[str], str]) -> "Sidebar":
-        """Give the same sidebar with every text changed."""
+    def map_text(self, change: Callable[[str], str], change_value: Callable[[str], Words]) -> "Sidebar":
+        """Give the same sidebar with its title, labels and values changed, which are plain."""
 
         def change_column(values: tuple[Value, ...]) -> tuple[Value, ...]:
-            return tuple(Value(change(value.text), value.mark) for value in values)
+            return tuple(
+                Value(change_value(it.text) if isinstance(it.text, str) else it.text, it.mark)
+                for it in values
+            )
 
         def change_fact(fact: Fact | Sides) -> Fact | Sides:
             if isinstance(fact, Fact):
@@ -244,27 +267,27 @@ def columns_of(fact: Fact | Sides) -> tuple[tuple[Value, ...], ...]:
 class Text:
     """A paragraph as printed."""
 
-    text: str
+    text: Words
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
     """A list entry as printed."""
 
-    text: str
+    text: Words
     target: str = ""
-    """The name of what it refers to (`slug` or `slug.anchor`), or nothing."""
+    """The name of what it refers to (`slug` or `slug.anchor`), or nothing. Then the text is plain."""
 
 
 @dataclass(frozen=True, slots=True)
 class Work:
     """An entry of a bibliography: author and title apart, so that the title can be set as one."""
 
-    author: str
-    title: str
+    author: Words
+    title: Words
     """In its quotation marks; empty where none were found."""
 
-    rest: str
+    rest: Words
     """What followed the title, or the whole entry where none was recognised."""
 
 

@@ -1,6 +1,6 @@
 r"""TypesetChapter ⇄ bytes: the object file of the linker.
 
-    chapbook object 3\n
+    chapbook object 4\n
     <JSON on one line: the extent, which is all that pagination has to know>\n
     <JSON on one line: the rest but for the PDF objects>\n
     <the PDF objects' values and streams, one after the other>
@@ -16,7 +16,7 @@ from typing import Any
 
 from chapbook.pages import Extent, Face, FontUse, Fragment, Numeral, PdfObject, Slot, Spot, TypesetChapter
 
-MAGIC = b"chapbook object 3"
+MAGIC = b"chapbook object 4"
 
 
 def pack(chapter: TypesetChapter) -> bytes:
@@ -44,6 +44,7 @@ def pack(chapter: TypesetChapter) -> bytes:
             fragment.numbers,
             fragment.elements,
             fragment.parents,
+            fragment.names,
         ],
         # Not with `astuple`, which copies each glyph: a fiftieth of typesetting.
         "slots": list(map(attrgetter(*Slot.__slots__), chapter.slots)),
@@ -98,8 +99,8 @@ def _unpack_fragment(fields: dict[str, Any], blob: bytes) -> Fragment:
         stream = blob[place : place + stream_length] if stream_length >= 0 else None
         place += max(stream_length, 0)
         objects.append(PdfObject(number, value, tuple(moved), stream))
-    count, pages, page_node, document, fonts, numbers, elements, parents = fields["fragment"]
+    count, pages, page_node, document, fonts, numbers, elements, parents, names = fields["fragment"]
     return Fragment(
         count, tuple(objects), tuple(pages), page_node, document, fonts,
-        tuple(numbers), tuple(elements), tuple(parents),
+        tuple(numbers), tuple(elements), tuple(parents), tuple((name, number) for name, number in names),
     )  # fmt: skip

@@ -149,6 +149,9 @@ class Fragment:
     parents: tuple[int, ...]
     """Values of the parent tree for the keys from 0: arrays for pages, then elements for links."""
 
+    names: tuple[tuple[str, int], ...] = ()
+    """Structure elements with an identifier, which is unique in the book: notes."""
+
 
 @dataclass(frozen=True, slots=True)
 class TypesetChapter:

@@ -12,6 +12,7 @@ from typing import NamedTuple
 from jinja2 import DictLoader, Environment, StrictUndefined
 from markupsafe import Markup
 
+from chapbook.addresses import part_address
 from chapbook.model import Fact, Sides
 from chapbook.theme import DEFAULT, Theme
 
@@ -26,6 +27,11 @@ class Run(NamedTuple):
 def group_by_kind(facts: Iterable[Fact | Sides]) -> list[Run]:
     """Part facts from sides, keeping their order."""
     return [Run(kind, tuple(run)) for kind, run in groupby(facts, lambda fact: type(fact).__name__)]
+
+
+def mark_breaks(address: str) -> Markup:
+    """Say where a line may end in an address."""
+    return Markup("<wbr/>").join(part_address(address))
 
 
 _INITIAL = re.compile(r'(<div class="lead">\s*<p)>((?:[“‘"«]|ʿ|ʾ)?[^\W\d_])([^\W\d_]*)(?=[^<]{200})')
@@ -64,6 +70,7 @@ class Renderer:
         )
         self._environment.filters["groupby_kind"] = group_by_kind
         self._environment.filters["mark_initial"] = mark_initial
+        self._environment.filters["breakable"] = mark_breaks
 
     def render(self, template: str, **names: object) -> str:
         """Fill in a template, for instance `chapter.html`. Raises jinja2.TemplateError if it is faulty."""

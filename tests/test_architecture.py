@@ -10,18 +10,8 @@ PACKAGE = Path(__file__).parent.parent / "chapbook"
 
 ROWS = {
     0: {"model", "pages", "problems", "places", "config", "formats", "report", "imposition"},
-    1: {
-        "parsers",
-        "pictures",
-        "theme",
-        "typography",
-        "paper",
-        "objects",
-        "entries",
-        "versions",
-        "languages",
-        "sheets",
-    },
+    1: {"parsers", "pictures", "theme", "paper", "objects", "entries", "versions", "languages", "sheets"}
+    | {"words", "typography", "spacing", "usages", "addresses"},
     2: {"book", "sidebars", "chapters", "rendering"},
     3: {"compiler", "typesetter", "cache", "archive", "workshop"},
     4: {"copydesk", "picturedesk", "matter", "linker", "compositor", "paginator"},
@@ -39,6 +29,7 @@ WALLS = {
     "uharfbuzz": {"outputs.pdf"},
     "ebooklib": {"outputs.epub"},
     "pikepdf": {"outputs.imposition"},
+    "linkify_it": {"addresses"},
     "click": {"cli"},
     "rich": {"cli"},
     "distributed": {"workshop.cluster"},

@@ -20,6 +20,7 @@ from weasyprint.text.ffi import ffi
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.text.line_break import strut
 
+from chapbook.addresses import part_address
 from chapbook.places import Place
 from chapbook.theme import load_theme
 from chapbook.typesetter import lines, paragraphs, widths
@@ -128,6 +129,7 @@ ALIKE = {
     "anywhere": f'<table><tr><th>Key</th><td style="overflow-wrap: anywhere">{TEXT}</td></tr></table>',
     "float": f'<div style="float: left">{TEXT}</div><p style="clear: both">{TEXT}</p>',
     "pages": f"<p>{TEXT * 3}</p>" * 12,
+    "note": f'<p>{TEXT}<span style="float: footnote">A note.</span> {TEXT}</p>' * 9,
     "Arabic": "<p>علي</p>",
     "two faces": f"<p>{TEXT} علي {TEXT}</p>",
     "soft hyphens": f"<p>{TEXT * 2}</p>".replace("province", "prov\xadince").replace("army", "ar\xadmy"),
@@ -214,6 +216,66 @@ def test_the_blank_between_a_line_and_the_next_is_kept(setter: Setter) -> None:
     body = "".join(f'<p><a href="#x">{"a" * count}</a> {"b" * 30}</p>' for count in range(20, 44))
     shown = [text for text in list_set(setter.set_pages(body)) if not text.startswith("b")]
     assert shown.count(" ") + sum(text.startswith(" b") for text in shown) == 24
+
+
+def list_lines(pages: list[Any]) -> list[str]:
+    """Give the text of each line."""
+    found = [box for page in pages for box in page.descendants() if isinstance(box, boxes.LineBox)]
+    return ["".join(it.text for it in box.descendants() if isinstance(it, boxes.TextBox)) for box in found]
+
+
+@pytest.mark.parametrize(("align", "hyphens"), [("left", "manual"), ("justify", "auto")])
+def test_no_line_ends_inside_a_range(setter: Setter, align: str, hyphens: str) -> None:
+    """Years, and months before a year, stay on one line, whatever its width."""
+    ranges = "657–658", "1960-65", "August–December\xa0971"
+    text = "It lasted from A to B, {} and on until {}, when {} was over in all of the provinces. "
+    text = text.format(*ranges)
+    for width in range(150, 270, 7):
+        css = f"p {{ width: {width}px; text-align: {align}; hyphens: {hyphens} }}"
+        lines = list_lines(setter.set_pages(f"<p>{text * 2}</p>", css))
+        assert sum(line.count(it) for it in ranges for line in lines) == 6, lines
+
+
+@pytest.mark.parametrize(
+    ("align", "expected"),
+    [
+        ("left", ("22\xa0and\xa024", "December", "1121")),
+        ("justify", ("22\xa0and", "24\xa0December", "1121")),
+    ],
+)
+def test_what_no_line_can_hold_is_broken_between_words(
+    setter: Setter, align: str, expected: tuple[str, ...]
+) -> None:
+    """A no-break space gives way before a word has to be broken anywhere."""
+    css = f"p {{ width: 70px; text-align: {align}; overflow-wrap: anywhere }}"
+    pages = setter.set_pages("<p>22\xa0and\xa024\xa0December\xa01121</p>", css)
+    assert [line.strip() for line in list_lines(pages)] == list(expected)
+    assert all(
+        isinstance(box.pango_layout, SetLine) for box in pages[0].descendants() if hasattr(box, "text")
+    )
+
+
+def test_addresses_are_broken_at_their_signs(setter: Setter) -> None:
+    """A line ends after a slash or before a dot, but not after a hyphen, which might be ours."""
+    parts = part_address("https://press.example.org/long-bridge/first-edition/of-all/index.html")
+    body = f'<p>See <a href="#x">{"<wbr/>".join(parts)}</a> for more.</p>'
+    for width in range(120, 270, 7):
+        lines = [
+            line.strip("\u200b ") for line in list_lines(setter.set_pages(body, f"p {{ width: {width}px }}"))
+        ]
+        assert len(lines) > 1
+        assert not any(line.endswith(("-", "//")) for line in lines[:-1]), lines
+
+
+def test_a_paragraph_with_a_note_is_broken_as_a_whole(setter: Setter) -> None:
+    """Its number is part of its line, and its note stands at the foot of the page."""
+    body = f'<p>{TEXT * 2}<span class="note">A note.</span> {TEXT * 2}</p>'
+    css = "p { text-align: justify; hyphens: auto } .note { float: footnote }"
+    [page] = setter.set_pages(body, css)
+    lines = [box for box in page.descendants() if isinstance(box, boxes.LineBox)]
+    assert all(box.position_x + box.width == pytest.approx(280) for box in lines[:-2])
+    assert "A note." in list_lines([page])[-1]
+    assert lines[-1].position_y > 350
 
 
 MEASURED = {

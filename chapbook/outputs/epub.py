@@ -22,6 +22,7 @@ from ebooklib import epub
 
 from chapbook.languages import find_direction
 from chapbook.model import Anchor, CompiledChapter, Edition, Illustration, Imprint, Part, Piece
+from chapbook.outputs.reflow import reflow
 from chapbook.rendering import Renderer, as_markup
 
 Matter = Literal["frontmatter", "bodymatter", "backmatter"]
@@ -177,7 +178,7 @@ def _resolve_links(document: Document, hrefs: Mapping[str, str]) -> str:
         inside = hrefs[name].partition("#")[0] == document.name
         return f'href="{f"#{name}" if inside else hrefs[name]}"'
 
-    html = _LINK.sub(resolve, document.piece.html)
+    html = _LINK.sub(resolve, reflow(document.piece.html))
     return _PLATE.sub(rf'src="{IMAGES}/\g<name>"', html) if document.piece.illustrations else html
 
 

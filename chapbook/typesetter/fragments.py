@@ -41,6 +41,7 @@ def cut_fragment(pdf: pydyf.PDF, tree: StructureTree, slots: Sequence[Slot]) -> 
         numbers=tuple(numbers),
         elements=tuple(node.number for node in tree.root.kids),
         parents=tuple(tree.parents),
+        names=tuple((note.name, note.number) for note in tree.notes if note.number),
     )
 
 

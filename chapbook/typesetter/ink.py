@@ -66,7 +66,7 @@ def _end_line(line: SetLine, tokens: "_Tokens") -> bytes:
         tokens.glyphs = line.hyphen
         return b"".join(tokens[pair] for pair in line.hyphen.pairs)
     following = line.glyphs.pairs[line.last : line.last + 1]
-    return b"".join(tokens[pair] for pair in following if line.glyphs.texts.get(pair[0]) == " ")
+    return b"".join(tokens[pair] for pair in following if line.glyphs.texts.get(pair[0]) in SPACES)
 
 
 def find_tokens(stream: Any, font: Any, size: float, glyphs: Glyphs) -> "_Tokens":

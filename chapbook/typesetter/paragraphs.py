@@ -10,6 +10,7 @@ Whatever is not plain left-to-right text in a column of one width takes WeasyPri
 
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import weasyprint.layout.block
@@ -102,7 +103,8 @@ def _is_balanced(style: Any) -> bool:
 def _break_text(text: Text, width: float, indent: float, *, is_balanced: bool) -> list[Line]:
     """Break a text in a column, in pixels; empty where that is not ours to do.
 
-    A word that is wider than the column has to be broken anywhere, which WeasyPrint knows how to do.
+    A line that is too long may end where it should not, at a no-break space. A word that is wider than the
+    column has to be broken anywhere, which WeasyPrint knows how to do.
     """
     x = text.xs[text.starts[text.start]]
     measure = Measure(width * TO_UNITS, indent * TO_UNITS - x, _find_space(text))
@@ -125,12 +127,18 @@ def _choose(text: Text, measure: Measure, *, is_balanced: bool) -> list[Break]:
         return [Break(end, end, end_x, end_x, 0, 0)]
     if not text.wraps:
         return []
-    if style.align == "justify":
-        breaks = choose_breaks(_list_all_breaks(text), measure)
+    weigh = partial(_weigh_breaks, text, measure, is_balanced=is_balanced)
+    return weigh(is_forced=False) or weigh(is_forced=True)
+
+
+def _weigh_breaks(text: Text, measure: Measure, *, is_balanced: bool, is_forced: bool) -> list[Break]:
+    """Choose where lines end; none where one would be too long. See `Text.find_breaks` for `is_forced`."""
+    if text.style.align == "justify":
+        breaks = choose_breaks(_list_all_breaks(text, is_forced=is_forced), measure)
         return breaks if fit_measure(breaks, measure) else []
     if any(run.style.language for run in text.runs):
         return []
-    return (balance_lines if is_balanced else fill_lines)(text.list_breaks(), measure)
+    return (balance_lines if is_balanced else fill_lines)(text.list_breaks(is_forced=is_forced), measure)
 
 
 def _find_space(text: Text) -> int:
@@ -140,8 +148,8 @@ def _find_space(text: Text) -> int:
     return text.xs[glyph + 1] - text.xs[glyph] if glyph >= 0 else 0
 
 
-def _list_all_breaks(text: Text) -> list[Break]:
-    breaks = text.list_breaks()
+def _list_all_breaks(text: Text, *, is_forced: bool) -> list[Break]:
+    breaks = text.list_breaks(is_forced=is_forced)
     if any(run.style.language for run in text.runs):
         taken = {it.start for it in breaks}
         breaks += [it for it in text.list_hyphens() if it.start not in taken]

@@ -86,7 +86,7 @@ class Press:
             document = self._render(html.replace('<body class="', '<body class="margin-runs-on ', 1))
         slots: list[Slot] = []
         faces: list[Face] = []
-        with _own_pdf_parts(slots, faces) as parts:
+        with _own_pdf_parts(slug, slots, faces) as parts:
             pdf = weasyprint.pdf.generate_pdf(document, None, 1, **OPTIONS)
         fragment = cut_fragment(pdf, parts[0], slots)
         missing = {chr(code) for font in document.fonts.values() for code in font.missing}
@@ -112,14 +112,16 @@ class Press:
             program = self._programs.get(font.hash)
             if program is None:
                 program = self._programs[font.hash] = hashlib.sha256(font.file_content).hexdigest()
+            # Most faces have one glyph for both spaces; what is searched and copied are plain ones.
+            texts = {glyph: text.replace("\xa0", " ") for glyph, text in font.to_unicode.items()}
             glyphs = sorted(
-                (gid, text if len(text) <= LONGEST_LIGATURE else "…") for gid, text in font.to_unicode.items()
+                (gid, text if len(text) <= LONGEST_LIGATURE else "…") for gid, text in texts.items()
             )
             yield FontUse(font.hash, program, tuple(glyphs))
 
 
 @contextmanager
-def _own_pdf_parts(slots: list[Slot], faces: list[Face]) -> Iterator[list[StructureTree]]:
+def _own_pdf_parts(slug: str, slots: list[Slot], faces: list[Face]) -> Iterator[list[StructureTree]]:
     """Have WeasyPrint leave fonts out, cut slots, and make our structure tree, which is yielded in a list."""
     trees: list[StructureTree] = []
 
@@ -127,7 +129,7 @@ def _own_pdf_parts(slots: list[Slot], faces: list[Face]) -> Iterator[list[Struct
         return pydyf.Dictionary()
 
     def add_structure(pdf: Any, document: Any, _: Any, streams: list[Any]) -> None:
-        tree = StructureTree(pdf)
+        tree = StructureTree(pdf, slug)
         trees.append(tree)
         groups = [it for it in pdf.objects if isinstance(it, Stream) and it not in streams]
         for index, (page, stream) in enumerate(zip(document.pages, streams, strict=True)):

@@ -22,6 +22,7 @@ from weasyprint.formatting_structure import boxes
 from weasyprint.text.ffi import ffi
 from weasyprint.text.line_break import get_log_attrs
 
+from chapbook.spacing import JOINT
 from chapbook.typesetter.breaking import HYPHEN_PENALTY, NAME_PENALTY, Break
 from chapbook.typesetter.glyphs import Glyphs
 from chapbook.typesetter.textstyles import TextStyle, read_text_style
@@ -36,6 +37,7 @@ _WORD = re.compile(r"[^\W\d_]+")
 _CONTROL = re.compile("[\0-\x1f\x7f-\x9f\xad\u2028\u2029\u202a-\u202e\u2066-\u2069]")
 """Tabs, forced breaks, soft hyphens, changes of direction."""
 
+_NO_BREAK = re.compile("\xa0")
 INITIAL = "__initial"
 """WeasyPrint's name for the custom property --initial; it does not know `initial-letter`."""
 
@@ -116,18 +118,25 @@ class Text:
         """Give the run that a character is in."""
         return self.runs[bisect_right(self.runs, index, key=lambda run: run.start) - 1]
 
-    def find_breaks(self) -> list[int]:
-        """List the characters before which a line can be broken, but for the first."""
-        found = [
-            match.start() for match in _LINE_BREAK.finditer(self.flags, self.start + 1, len(self.content))
-        ]
+    def find_breaks(self, *, is_forced: bool = False) -> list[int]:
+        """List the characters before which a line can be broken, but for the first.
+
+        Where it is forced, because a line cannot hold what belongs together, that is broken, too.
+        """
+        content = self.content
+        found = [match.start() for match in _LINE_BREAK.finditer(self.flags, self.start + 1, len(content))]
+        if is_forced:
+            fixed = {match.end() for match in _NO_BREAK.finditer(content, self.start, len(content) - 1)}
+            found = sorted(fixed.union(found))
+        elif "-" in content or "–" in content or "://" in content:
+            found = [index for index in found if not _is_joint(content, index)]
         return [index for index in found if self.starts[index] >= 0]
 
-    def list_breaks(self) -> list[Break]:
+    def list_breaks(self, *, is_forced: bool = False) -> list[Break]:
         """List every opportunity to break without a hyphen, in order; the text's end comes last."""
         content, starts, xs = self.content, self.starts, self.xs
-        following = [*self.find_breaks(), len(content)]
-        blanks = [content[index - 1] == " " for index in following]
+        following = [*self.find_breaks(is_forced=is_forced), len(content)]
+        blanks = [content[index - 1] in " \xa0" for index in following]
         ends = list(map(sub, following, blanks))
         spaces = [content.count(" ", *piece) for piece in pairwise([self.start, *following])]
         if "\xa0" in content:
@@ -214,7 +223,7 @@ def _find_text_boxes(parent: Any, path: tuple[int, ...], found: list[tuple[Any, 
 
 def _is_bare(box: Any) -> bool:
     """Say whether an inline box only changes the style of its text, and has some."""
-    if box.is_leader or box.footnote or box.note or box.first_letter_style or box.first_line_style:
+    if box.is_leader or box.note or box.first_letter_style or box.first_line_style:
         return False
     if isinstance(box.style, AnonymousStyle):
         return dict.get(box.style, "position", "static") == "static" and bool(box.children)
@@ -274,6 +283,14 @@ def _build_nodes(parent: Any, runs: dict[int, Run]) -> list[Run | Span]:
     return nodes
 
 
+def _is_joint(content: str, index: int) -> bool:
+    """Say whether the sign before a place is the dash of a range, or a part of an address."""
+    sign = content[index - 1]
+    if sign in "–-":
+        return bool(JOINT.match(content, index - 1)) or "://" in content[:index].rpartition(" ")[2]
+    return sign == "/" and content.endswith("://", 0, index)
+
+
 def _is_level(nodes: list[Run | Span]) -> bool:
     spans = [node for node in nodes if isinstance(node, Span)]
     return all("vertical_align" not in vars(it.box.style).get("cascaded", ()) for it in spans) and all(
@@ -284,16 +301,29 @@ def _is_level(nodes: list[Run | Span]) -> bool:
 def _list_hyphens(content: str, run: Run) -> Iterator[tuple[int, int]]:
     """Yield where words that are wholly in a run can be hyphenated, with the penalty."""
     shortest, left, right = run.style.hyphen_limits
+    may_have_dates = "\xa0" in content or "–" in content
     for match in _WORD.finditer(content, run.start):
         if match.start() >= run.end:
             return
         word = match[0]
         if len(word) < shortest or match.end() > run.end or _goes_on(content, match.start(), run.start):
             continue
+        if may_have_dates and _is_in_date(content, *match.span()):
+            continue
         penalty = HYPHEN_PENALTY if word.islower() else NAME_PENALTY
         assert run.style.language
         for position in _hyphenate(word, run.style.language, left, right):
             yield match.start() + position, penalty
+
+
+def _is_in_date(content: str, start: int, end: int) -> bool:
+    """Say whether a word is tied to a number, as a month is: 22 December 971, August–December 971."""
+    after, before = content[end : end + 1], content[start - 1 : start]
+    return (
+        (after == "\xa0" and content[end + 1 : end + 2].isdigit())
+        or (before == "\xa0" and content[start - 2 : start - 1].isdigit())
+        or (after == "–" and bool(JOINT.match(content, end)))
+    )
 
 
 def _goes_on(content: str, index: int, start: int) -> bool:

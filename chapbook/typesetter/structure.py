@@ -35,6 +35,9 @@ CONTENTS_CLASS = "toc"
 ORNAMENT_CLASS = "ornament"
 """An element of this class is not read."""
 
+NOTE_CALL = "::footnote-call"
+"""How the box is tagged that calls a note, which itself goes to the foot of the page."""
+
 SCOPES = {"row": "/Row", "rowgroup": "/Row", "col": "/Column", "colgroup": "/Column"}
 KEPT_WHEN_EMPTY = {"TD", "TH", "TR"}
 """A table must be regular even where a cell has nothing to say (ISO 14289-1, 7.5)."""
@@ -57,6 +60,9 @@ class Node:
 
     number: int = 0
     """Of its object."""
+
+    name: str = ""
+    """Its identifier, unique in the book, if it needs one."""
 
     def write(self) -> PdfObject:
         """Give its object, in few bytes: /Type may be left out (ISO 32000-1, table 323)."""
@@ -96,12 +102,13 @@ ARTIFACT = Content(None, 0)
 class StructureTree:
     """Grows with each page; `write` gives its objects."""
 
-    def __init__(self, pdf: pydyf.PDF) -> None:
-        self._pdf = pdf
+    def __init__(self, pdf: pydyf.PDF, slug: str) -> None:
+        self._pdf, self._slug = pdf, slug
         self.root = Node("Document", None, b"")
         """Stands for the Document element, which is the book's."""
         self.parents: list[int] = []
         """Numbers of the values of the parent tree, in the order of their keys, once written."""
+        self.notes: list[Node] = []
         self._nodes: dict[tuple[Element, str], Node] = {}
         self._heads: set[Element] = set()
         """Heads and feet of tables so far."""
@@ -225,6 +232,12 @@ class StructureTree:
         element, tag = box.element, box.element_tag or ""
         if tag == "li::marker":
             return self._node(element, "Lbl", self._node(element, "LI", parent))
+        if tag.endswith(NOTE_CALL):
+            reference = self._node(element, "Reference", parent)
+            self._open_note(element, parent)
+            return reference
+        if self.notes and (note := self._nodes.get((element, "Note"))):
+            return self._node(element, "Lbl", note) if "::" in tag else note
         role = "Span" if element.get("title") or element.get("lang") else ""
         role = ROLES.get(element.tag, role)
         if element.tag == "html" or not role or "::" in tag:
@@ -239,6 +252,17 @@ class StructureTree:
         if role == "Link" and getattr(box, "link_annotation", None):
             self._append_annotation(node, element, box.link_annotation)
         return self._node(element, "LBody", node) if role == "LI" else node
+
+    def _open_note(self, element: Element, parent: Node | None) -> None:
+        """Make the node of a note right after what calls it, wherever the note stands.
+
+        It has an identifier of its own (ISO 14289-1, 7.9).
+        """
+        if (element, "Note") not in self._nodes:
+            note = self._node(element, "Note", parent)
+            self.notes.append(note)
+            note.name = f"{self._slug}.note-{len(self.notes)}"
+            note.facts += b"/ID" + pydyf.String(note.name).data
 
     def _node(self, element: Element, role: str, parent: Node | None) -> Node:
         if known := self._nodes.get((element, role)):

@@ -50,6 +50,9 @@ class _Book:
     images: dict[bytes, int] = field(default_factory=dict)
     """Numbers of the images so far, by their digests: one that two chapters show is written once."""
 
+    names: list[tuple[str, bytes]] = field(default_factory=list)
+    """Identifiers of structure elements, with references to them."""
+
 
 def write_pdf(
     paged: PagedEdition,
@@ -122,6 +125,7 @@ def _link_chapter(
     book.kids.append(b"%d 0 R" % (base + fragment.page_node))
     book.pages += pages
     book.elements += [b"%d 0 R" % (base + number) for number in fragment.elements]
+    book.names += [(name, b"%d 0 R" % (base + number)) for name, number in fragment.names]
     _add_leaf(file, book, [base + number for number in fragment.parents])
 
 
@@ -158,5 +162,9 @@ def _add_structure_root(file: PdfFile, book: _Book) -> bytes:
         "ParentTree": file.add(pydyf.Dictionary({"Kids": pydyf.Array(book.leaves)})),
         "ParentTreeNextKey": book.next_key,
     }
+    if book.names:
+        # A name tree (ISO 32000-1, 14.7.2).
+        pairs = (item for name, element in sorted(book.names) for item in (pydyf.String(name), element))
+        tree["IDTree"] = file.add(pydyf.Dictionary({"Names": pydyf.Array(pairs)}))
     file.put(root, pydyf.Dictionary(tree))
     return b"%d 0 R" % root
