@@ -11,6 +11,7 @@ Whatever is not plain left-to-right text in a column of one width takes WeasyPri
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import partial
+from operator import itemgetter
 from typing import Any
 
 import weasyprint.layout.block
@@ -153,7 +154,7 @@ def _list_all_breaks(text: Text, *, is_forced: bool) -> list[Break]:
     if any(run.style.language for run in text.runs):
         taken = {it.start for it in breaks}
         breaks += [it for it in text.list_hyphens() if it.start not in taken]
-        breaks.sort(key=lambda it: it.start)
+        breaks.sort(key=itemgetter(1))  # by their starts
     return breaks
 
 

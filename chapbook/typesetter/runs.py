@@ -11,7 +11,7 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
-from itertools import accumulate, pairwise
+from itertools import accumulate, pairwise, repeat
 from operator import add, sub
 from typing import Any
 
@@ -150,20 +150,25 @@ class Text:
         before = map(sub, spaces, blanks)
         return list(map(Break, ends, following, end_xs, start_xs, before, spaces, penalties))
 
-    def list_hyphens(self) -> Iterator[Break]:
-        """Yield where words can be hyphenated, in order."""
-        index, spaces = self.start, 0
+    def list_hyphens(self) -> list[Break]:
+        """List where words can be hyphenated, in order."""
+        content, found = self.content, []
         for run in self.runs:
             hyphen = run.style.language and run.style.face.shape_sign(run.style.hyphen)
-            if not hyphen:
-                continue
-            for position, penalty in _list_hyphens(self.content, run):
-                if (glyph := self.starts[position]) < 0:
-                    continue
-                spaces += self.content.count(" ", index, position)
-                spaces += self.content.count("\xa0", index, position)
-                index, x = position, self.xs[glyph]
-                yield Break(position, position, x + hyphen.xs[-1], x, spaces, spaces, penalty, hyphen=True)
+            if hyphen:
+                places = _list_hyphens(content, run)
+                found += [(it, penalty, hyphen.xs[-1]) for it, penalty in places if self.starts[it] >= 0]
+        if not found:
+            return []
+        positions, penalties, widths = zip(*found, strict=True)
+        spaces = [content.count(" ", *piece) for piece in pairwise([self.start, *positions])]
+        if "\xa0" in content:
+            fixed = [content.count("\xa0", *piece) for piece in pairwise([self.start, *positions])]
+            spaces = list(map(add, spaces, fixed))
+        spaces = list(accumulate(spaces))
+        xs = [self.xs[self.starts[it]] for it in positions]
+        end_xs = map(add, xs, widths)
+        return list(map(Break, positions, positions, end_xs, xs, spaces, spaces, penalties, repeat(True)))
 
 
 def count_initial_lines(span: Span) -> int:
