@@ -28,7 +28,7 @@ from chapbook.problems import Problem, has_errors
 from chapbook.sheets import SHEETS
 
 if TYPE_CHECKING:
-    from chapbook.report import Order, Progress, Report, Watch
+    from chapbook.report import Order, OutputRecord, Progress, Report, Watch
 
 PATIENCE = 1.0
 """Seconds before a terminal sees a progress bar."""
@@ -126,7 +126,14 @@ def cli() -> None:
     "-o", "--out", default="out", type=click.Path(path_type=Path), help="Folder to write into [out]."
 )
 @click.option(
-    "--to", "outputs", multiple=True, type=click.Choice(["pdf", "epub"]), help="Make only this; repeatable."
+    "--to",
+    "outputs",
+    multiple=True,
+    type=click.Choice(["pdf", "epub", "handouts"]),
+    help="Make only this; repeatable.",
+)
+@click.option(
+    "--only", metavar="ARTICLE", multiple=True, help="Make no handout but this article's; repeatable."
 )
 @click.option("--theme", metavar="NAME", default="", help="Make it look otherwise than edition.toml says.")
 @click.option(
@@ -162,6 +169,10 @@ def build(book: Path, explain: bool, **rest: Any) -> None:
     imposition = read_imposition(rest)
     if not os.path.exists(book):  # noqa: PTH110  # Path's own raises where a folder may not be entered
         raise Refusal(f"there is no folder or file called {clean_text(str(book))}")
+    if rest["only"] and not rest["outputs"]:
+        rest["outputs"] = ("handouts",)
+    if rest["only"] and "handouts" not in rest["outputs"]:
+        raise Refusal("--only chooses handouts: add --to handouts")
     started = time.monotonic()
     from chapbook.report import Order
 
@@ -337,16 +348,29 @@ def print_summary(report: "Report", out: Path, seconds: float) -> None:
     """Say what was written, how much it is and how long it took."""
     from rich.filesize import decimal
 
-    files = [(clean_text((out / output.path).as_posix()), decimal(output.bytes)) for output in report.outputs]
+    files = [(clean_text((out / name).as_posix()), decimal(size)) for name, size in sum_up(report)]
     width = max((len(name) for name, _ in files), default=0)
     for name, size in files:
         click.echo(f"{name:{width}}  {size:>9}")
     if report.advice:
         click.echo(report.advice)
-    pages = sum(chapter.pages for chapter in report.chapters)
-    chapters = count(len(report.chapters), "chapter") + (f" on {count(pages, 'page')}" if pages else "")
-    facts = [chapters, count_problems(report), f"{seconds:.1f} s"]
+    # Of handouts alone, only those that were chosen have pages.
+    chapters = [chapter for chapter in report.chapters if chapter.pages] or report.chapters
+    pages = sum(chapter.pages for chapter in chapters)
+    content = count(len(chapters), "chapter") + (f" on {count(pages, 'page')}" if pages else "")
+    facts = [content, count_problems(report), f"{seconds:.1f} s"]
     click.echo(", ".join(fact for fact in facts if fact))
+
+
+def sum_up(report: "Report") -> Iterator[tuple[str, int]]:
+    """Yield names of outputs with their bytes; of several in a folder of their own the folder."""
+    folders: dict[str, list[OutputRecord]] = {}
+    for output in report.outputs:
+        folder, _, _ = output.path.rpartition("/")
+        folders.setdefault(folder or output.path, []).append(output)
+    for folder, outputs in folders.items():
+        total = sum(output.bytes for output in outputs)
+        yield (outputs[0].path if len(outputs) == 1 else f"{folder}/ ({len(outputs):,} files)"), total
 
 
 def count_problems(report: "Report") -> str:

@@ -28,7 +28,7 @@ from chapbook.places import Places, place_offset
 from chapbook.problems import Place, Problem
 
 EDITION = "edition.toml"
-OUTPUTS = ("pdf", "epub")
+OUTPUTS = ("pdf", "epub", "handouts")
 THINNEST = 20
 """Pages that a volume may at least be asked to have: a title page and contents, and an article."""
 
@@ -106,7 +106,7 @@ class EditionConfig:
     theme: str = "classic"
     """Name of a folder under `styles/`; whether there is one, `chapbook.theme` knows."""
 
-    outputs: tuple[str, ...] = OUTPUTS
+    outputs: tuple[str, ...] = ("pdf", "epub")
     """What is made: some of `OUTPUTS`, never none."""
 
     impose: Kind | None = None

@@ -47,8 +47,12 @@ class Imposition:
     """Whether the book is read from right to left: its spine is on the right then, and all sides mirrored."""
 
     def name(self, path: str) -> str:
-        """Name the file of sheets that is made of another: `book.pdf` gives `book-booklet.pdf`."""
-        return f"{path.removesuffix('.pdf')}-{self.kind}.pdf"
+        """Name the file of sheets that is made of another: `book.pdf` gives `book-booklet.pdf`.
+
+        Those of `handouts/` go into a folder `handouts-booklet/`, as one of the others may be called so.
+        """
+        folder, slash, file = path.rpartition("/")
+        return f"{folder}-{self.kind}/{file}" if slash else f"{path.removesuffix('.pdf')}-{self.kind}.pdf"
 
     def advise(self) -> str:
         """Tell whoever prints it what to set and to do."""

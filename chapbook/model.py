@@ -333,6 +333,9 @@ class Chapter:
 VOLUME = "*volume"
 """Where a page slot is called so, the number of the volume stands in it. No anchor's name has an asterisk."""
 
+DATE = "*date"
+"""And in one that is called so, the date of the edition."""
+
 
 # --- CompiledChapter: its HTML ---------------------------------------------------------------
 

@@ -14,7 +14,18 @@ import json
 from operator import attrgetter
 from typing import Any
 
-from chapbook.pages import Extent, Face, FontUse, Fragment, Numeral, PdfObject, Slot, Spot, TypesetChapter
+from chapbook.pages import (
+    Extent,
+    Face,
+    FontUse,
+    Fragment,
+    Notice,
+    Numeral,
+    PdfObject,
+    Slot,
+    Spot,
+    TypesetChapter,
+)
 
 MAGIC = b"chapbook object 4"
 
@@ -48,6 +59,7 @@ def pack(chapter: TypesetChapter) -> bytes:
         ],
         # Not with `astuple`, which copies each glyph: a fiftieth of typesetting.
         "slots": list(map(attrgetter(*Slot.__slots__), chapter.slots)),
+        "notices": [dataclasses.astuple(notice) for notice in chapter.notices],
         "faces": [dataclasses.astuple(face) for face in chapter.faces],
         "fonts": list(map(attrgetter(*FontUse.__slots__), chapter.fonts)),
     }
@@ -79,6 +91,7 @@ def unpack(content: bytes) -> TypesetChapter:
         height=extent.height,
         spots=extent.spots,
         slots=tuple(Slot(*slot) for slot in fields["slots"]),
+        notices=tuple(Notice(*notice) for notice in fields["notices"]),
         faces=tuple(
             Face(font, size, tuple(colour), tuple(Numeral(*numeral) for numeral in numerals), *rest)
             for font, size, colour, numerals, *rest in fields["faces"]

@@ -1,10 +1,11 @@
 """The folder that outputs are written to: a set of files is replaced whole or not at all."""
 
+import errno
 import hashlib
 import os
 import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO, Self
 
@@ -29,8 +30,9 @@ class Outbox:
     @contextmanager
     def open(self, name: str) -> Iterator[IO[bytes]]:
         """Write a file of the outputs, from its beginning to its end."""
-        self._folder.mkdir(parents=True, exist_ok=True)
-        with tempfile.NamedTemporaryFile(dir=self._folder, prefix=".", delete=False) as file:
+        folder = (self._folder / name).parent
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.NamedTemporaryFile(dir=folder, prefix=".", delete=False) as file:
             if before := self._waiting.get(name):  # of an attempt that came to nothing
                 Path(before).unlink(missing_ok=True)
             self._waiting[name] = file.name
@@ -41,13 +43,19 @@ class Outbox:
         """Give the file in which an output waits that has been written, for another to be made of it."""
         return Path(self._waiting[name])
 
-    def send(self) -> tuple[OutputRecord, ...]:
-        """Put all files into their places."""
+    def send(self, obsolete: Iterable[str] = ()) -> tuple[OutputRecord, ...]:
+        """Put all files into their places, and take away those that are obsolete."""
         records = tuple(describe(name, Path(temporary)) for name, temporary in self._waiting.items())
+        for name in self._waiting:
+            if (path := self._folder / name).is_dir():  # said before the first one is in its place
+                raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(path))
         while self._waiting:
             name = next(iter(self._waiting))
             Path(self._waiting[name]).replace(self._folder / name)
             del self._waiting[name]
+        for name in obsolete:
+            with suppress(IsADirectoryError, PermissionError):
+                (self._folder / name).unlink(missing_ok=True)
         return records
 
 

@@ -46,6 +46,12 @@ class Face:
     leader_width: int = 0
     """Their advance in thousandths of the type size."""
 
+    of: str = ""
+    """What stands in a handout between a folio and the number of its pages, in the same form. Empty: only
+    the folio does."""
+
+    of_width: int = 0
+
 
 @dataclass(frozen=True, slots=True)
 class Slot:
@@ -56,7 +62,8 @@ class Slot:
     """
 
     name: str
-    """Whose page number: the name of an anchor, or empty for the page's own folio."""
+    """Whose page number: the name of an anchor, or empty for the page's own folio. See also `VOLUME` and
+    `DATE` in `chapbook.model`."""
 
     page: int
     """Index of the page in the chapter, from 0."""
@@ -74,6 +81,20 @@ class Slot:
 
     leader: float | None = None
     """The x at which the text ends that a leader ties the number to; None for no leader."""
+
+    in_handouts: bool = False
+    """Whether it is filled in handouts alone."""
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """Text that stands in a chapter's margin when it is a handout, and not when it is part of a book."""
+
+    page: int
+    """Index of the page in the chapter, from 0."""
+
+    operators: str
+    """What draws it on an upright page, as an artifact; bytes of a content stream, read as Latin-1."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +162,7 @@ class Fragment:
     """Stands for the font dictionary."""
 
     numbers: tuple[int, ...]
-    """For each page, what stands for the stream with its page numbers; 0 for a page without slots."""
+    """For each page, what stands for the stream with its page numbers and notices; 0 where it has none."""
 
     elements: tuple[int, ...]
     """The structure elements right below the Document element."""
@@ -172,6 +193,8 @@ class TypesetChapter:
     fonts: tuple[FontUse, ...]
     missing: str
     """Characters for which no face of the theme has a glyph, sorted; empty when all is well."""
+
+    notices: tuple[Notice, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,11 +227,17 @@ class Address(NamedTuple):
     """From 1; 0 where the book is one."""
 
     folio: str
+    file: str
+    """See `PagedEdition.file`."""
 
 
 @dataclass(frozen=True, slots=True)
 class PagedEdition:
-    """An edition, or a volume of it, that knows who stands on which page."""
+    """An edition that knows who stands on which page, or a part of it that has a PDF of its own."""
+
+    file: str
+    """Path of that PDF in the folder of the outputs, with forward slashes. Those that refer to each other
+    lie in one folder."""
 
     edition: Edition
     placed: tuple[PlacedChapter, ...]
@@ -221,7 +250,10 @@ class PagedEdition:
     """How many of them are front matter."""
 
     addresses: Mapping[str, Address]
-    """Where every anchor of the whole book stands, by name."""
+    """Where every anchor of the whole book stands, by name; or every one of the handouts that are made."""
 
     volume: int = 0
     """Which volume it is, from 1; 0 where the book is one."""
+
+    is_handout: bool = False
+    """Whether it is a handout, or several in a row: each chapter counts its own pages."""

@@ -44,10 +44,10 @@ def paginate(
     """
     whole = _place(edition.front, [*edition.body, *edition.back], extents, binding)
     if not binding.volume_pages or whole.pages <= binding.volume_pages:
-        return [_make_volume(edition, whole, _list_addresses(whole, 0), 0)]
+        return [_make_volume(edition, whole, _list_addresses(edition, whole, 0), 0)]
     groups = _part_chapters(edition, extents, binding.volume_pages)
     layouts = [_place(edition.volume_front, [*group, *edition.back], extents, binding) for group in groups]
-    own = [_list_addresses(layout, volume) for volume, layout in enumerate(layouts, 1)]
+    own = [_list_addresses(edition, layout, volume) for volume, layout in enumerate(layouts, 1)]
     # What stands in every volume is found in the same.
     book = {name: address for addresses in own for name, address in addresses.items()}
     return [
@@ -126,10 +126,10 @@ def _list_units(edition: Edition) -> Iterator[list[Piece]]:
             unit = []
 
 
-def _list_addresses(layout: _Layout, volume: int) -> dict[str, Address]:
-    folios = layout.folios
+def _list_addresses(edition: Edition, layout: _Layout, volume: int) -> dict[str, Address]:
+    folios, file = layout.folios, _name_file(edition, volume)
     return {
-        name: Address(volume, folios[placed.first_page + spot.page])
+        name: Address(volume, folios[placed.first_page + spot.page], file)
         for placed in layout.placed
         for name, spot in placed.extent.spots
     }
@@ -138,7 +138,14 @@ def _list_addresses(layout: _Layout, volume: int) -> dict[str, Address]:
 def _make_volume(
     edition: Edition, layout: _Layout, addresses: Mapping[str, Address], volume: int
 ) -> PagedEdition:
-    return PagedEdition(edition, layout.placed, tuple(layout.folios), layout.front_pages, addresses, volume)
+    file, folios = _name_file(edition, volume), tuple(layout.folios)
+    return PagedEdition(file, edition, layout.placed, folios, layout.front_pages, addresses, volume)
+
+
+def _name_file(edition: Edition, volume: int) -> str:
+    """Name the file of a volume: `encyclopedia-2.pdf`; that of a whole book where the volume is 0."""
+    slug = edition.imprint.slug
+    return f"{slug}-{volume}.pdf" if volume else f"{slug}.pdf"
 
 
 def write_roman(number: int) -> str:

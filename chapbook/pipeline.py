@@ -7,6 +7,7 @@ an editor change nothing or little, and engines take longer to load than a book 
 import os
 from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
+from pathlib import PurePosixPath
 from typing import Any
 
 from chapbook.book import Book, read_book
@@ -23,6 +24,7 @@ from chapbook.report import (
     Progress,
     Report,
     Watch,
+    read_handouts,
     read_problem,
     to_json,
     write_problem,
@@ -35,6 +37,9 @@ from chapbook.workshop.tools import make_tools
 __all__ = ["Order", "Progress", "build_edition"]
 
 REPORT_FILE = "build.json"
+PRINTED = {"pdf", "handouts"}
+"""Outputs that are typeset."""
+
 ATTEMPTS = 2
 """At an edition: somebody may empty the cache in the midst of it."""
 
@@ -44,7 +49,7 @@ def build_edition(order: Order, watch: Watch = lambda _: None) -> Report:
 
     Raises OSError where `order.out` cannot be written.
     """
-    log = Log(watch)
+    log = Log(watch, handouts=read_handouts(order.out / REPORT_FILE))
     with log.phase("read"):
         book, log.problems = read_book(order.book)
         book = _override(book, order) if book else None
@@ -74,10 +79,11 @@ def _complete(order: Order, config: EditionConfig) -> Order:
     """Fill in what the order leaves to edition.toml; there have to be pages to impose any."""
     outputs = order.outputs or config.outputs
     imposition = order.imposition or (Imposition(config.impose) if config.impose else None)
-    if order.outputs and "pdf" not in outputs:
-        imposition = None
-    elif imposition and "pdf" not in outputs:
-        outputs += ("pdf",)
+    if not PRINTED.intersection(outputs):
+        if order.outputs:
+            imposition = None
+        elif imposition:
+            outputs += ("pdf",)
     return replace(order, outputs=outputs, imposition=imposition)
 
 
@@ -95,7 +101,7 @@ def _publish(book: Book, theme: Theme, order: Order, log: Log) -> None:
         for _ in range(ATTEMPTS):
             # Each attempt has a crew of its own, as one that was dismissed does not come back.
             with suppress(LostEntryError), Crew(make_tools(theme, book.config.form)) as crew:
-                if "pdf" in order.outputs and not order.cluster and not has_errors(known):
+                if PRINTED.intersection(order.outputs) and not order.cluster and not has_errors(known):
                     # Processes take longer to start than to get the first chapters ready for them. After an
                     # edit one is enough.
                     crew.warm_up(1 if receipt else min(order.jobs, len(book.sources)))
@@ -108,7 +114,9 @@ def _publish(book: Book, theme: Theme, order: Order, log: Log) -> None:
             log.problems.append(Problem("error", "CB065", Place("cache"), message, hint))
         if not has_errors(log.problems):
             with log.phase("write"):
-                log.outputs = outbox.send()
+                obsolete = _find_obsolete(order, log)
+                log.outputs = outbox.send(obsolete)
+                log.handouts = tuple(path for path in log.handouts if path not in obsolete)
             cache.write_record(_write_receipt(key, log, log.problems[len(known) :]), *names)
     cache.shrink()
 
@@ -131,6 +139,14 @@ def _make(book: Book, order: Order, means: _Means, log: Log, outbox: Outbox) -> 
     make_edition(book, Workplace(order, means.theme, archive, renderer, pictures, means.crew, log, outbox))
 
 
+def _find_obsolete(order: Order, log: Log) -> list[str]:
+    """List handouts of articles that the book has no more, so that nobody hands them out."""
+    if "handouts" not in order.outputs:
+        return []
+    slugs = {chapter.slug for chapter in log.chapters}
+    return [path for path in log.handouts if PurePosixPath(path).stem not in slugs]
+
+
 def _digest_everything(book: Book, theme: Theme, order: Order) -> str:
     """Digest all that an edition depends on."""
     date, _ = find_date(book.config, os.environ, book.newest)
@@ -138,7 +154,7 @@ def _digest_everything(book: Book, theme: Theme, order: Order) -> str:
         repr(book.config),
         date.isoformat(),
         os.environ.get("SOURCE_DATE_EPOCH", ""),
-        repr((order.outputs, order.imposition)),
+        repr((order.outputs, order.only, order.imposition)),
         *(part for file in (*book.sources, *book.images) for part in (file.name, file.digest)),
         *(part for file in theme.list_files() for part in file),
         *(part for pair in (*list_versions(), *list_writers()) for part in pair),

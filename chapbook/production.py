@@ -2,8 +2,9 @@
 
 import hashlib
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from chapbook.archive import Archive
 from chapbook.book import Book, explain
@@ -12,19 +13,20 @@ from chapbook.chapters import LONGEST_SLUG, Catalogue, spell_slug
 from chapbook.compositor import Composition, Compositor, Origins, Room
 from chapbook.config import EDITION, find_date, find_identifier
 from chapbook.copydesk import CopyDesk, Draft
+from chapbook.handouts import CLASS_SET, choose_chapters, make_class_set, make_handouts
 from chapbook.imposition import THICKEST, measure_pile
 from chapbook.languages import find_direction
 from chapbook.linker import link_edition, list_pieces
 from chapbook.model import Card, CompiledChapter, Edition, Imprint, Part, Piece
 from chapbook.outbox import Outbox
 from chapbook.outputs.epub import write_epub
-from chapbook.outputs.pdf import name_volume, write_pdf
-from chapbook.pages import PagedEdition
+from chapbook.outputs.pdf import write_pdf
+from chapbook.pages import Extent, PagedEdition
 from chapbook.paginator import Binding, find_versos, paginate
 from chapbook.picturedesk import PictureDesk
 from chapbook.problems import Place, Problem, has_errors
 from chapbook.rendering import Renderer
-from chapbook.report import ChapterRecord, Log, Order
+from chapbook.report import ChapterRecord, Log, Order, Progress
 from chapbook.theme import Theme
 from chapbook.workshop.processes import Crew
 
@@ -81,6 +83,10 @@ def make_edition(book: Book, place: Workplace) -> None:
         parted = tuple(_make_parts(book, drafts))
         edition = link_edition(imprint, parted, renderer, in_volumes=in_volumes, keep=keep)
     log.chapters = tuple(ChapterRecord(it.title, it.slug, it.source, "", 0) for it in edition.chapters)
+    chosen, problems = choose_chapters(edition.chapters, place.order.only)
+    log.problems += problems
+    if problems:
+        return
 
     def make_ebook() -> None:
         if "epub" in place.order.outputs:
@@ -88,9 +94,10 @@ def make_edition(book: Book, place: Workplace) -> None:
             with log.phase("epub"), place.outbox.open(f"{imprint.slug}.epub") as file:
                 write_epub(edition, renderer, stylesheet, file, place.pictures.read)
 
-    if "pdf" in place.order.outputs:
-        # It needs no pages, and is made while the last of them are.
-        _make_pdf(book, edition, drafts, place, make_ebook)
+    if {"pdf", "handouts"}.intersection(place.order.outputs):
+        job = _Job(book, edition, drafts, chosen if "handouts" in place.order.outputs else [])
+        # The e-book needs no pages, and is made while the last of them are.
+        _print(job, place, make_ebook)
     else:
         make_ebook()
 
@@ -101,7 +108,7 @@ def _make_imprint(book: Book, cards: list[Card], log: Log) -> Imprint:
     log.problems += problems
     return Imprint(
         title=config.title,
-        slug=spell_slug(config.title, LONGEST_SLUG) or "book",
+        slug=_name_files(config.title),
         subtitle=config.subtitle,
         language=config.language,
         authors=config.authors,
@@ -111,6 +118,11 @@ def _make_imprint(book: Book, cards: list[Card], log: Log) -> Imprint:
         licence=config.licence,
         date=date,
     )
+
+
+def _name_files(title: str) -> str:
+    slug = spell_slug(title, LONGEST_SLUG) or "book"
+    return f"{slug}-book" if slug.startswith(CLASS_SET.removesuffix(".pdf")) else slug
 
 
 def _make_parts(book: Book, drafts: list[Draft]) -> Iterator[Part]:
@@ -123,14 +135,64 @@ def _make_parts(book: Book, drafts: list[Draft]) -> Iterator[Part]:
         yield Part(part.title, f"part_{number}", tuple(by_source[name] for name in part.articles))
 
 
-def _make_pdf(
-    book: Book, edition: Edition, drafts: list[Draft], place: Workplace, meanwhile: Callable[[], None]
-) -> None:
-    """Typeset what the archive has not got, and link all of it: one file a volume."""
-    log, order, archive = place.log, place.order, place.archive
+@dataclass(frozen=True, slots=True)
+class _Job:
+    """What is to be printed."""
+
+    book: Book
+    edition: Edition
+    drafts: list[Draft]
+    handouts: list[Piece]
+    """Chapters of which handouts are made."""
+
+
+class _Pages(NamedTuple):
+    """What was typeset."""
+
+    composition: Composition
+    rectos: Mapping[str, Extent]
+    """Of all that was, as it opens on a right-hand page, which a handout always does."""
+
+    volumes: list[PagedEdition]
+    """None where handouts alone are made."""
+
+
+def _print(job: _Job, place: Workplace, meanwhile: Callable[[], None]) -> None:
+    """Typeset what the archive has not got, and link it: one file a volume, and one a handout."""
+    log, archive, edition = place.log, place.archive, job.edition
+    composition, rectos, volumes = _compose(job, place, meanwhile)
+    log.made = tuple(composition.made)
+    log.problems += composition.problems
+    log.problems += _find_missing_glyphs(job.book, edition, composition)
+    if has_errors(composition.problems):
+        return
+    log.chapters = _count_pages(log.chapters, composition)
+    log.chapters = _locate_chapters(log.chapters, volumes) if volumes else log.chapters
+    programs = {hashlib.sha256(font).hexdigest(): font for _, font in place.theme.fonts}
+
+    def write(paged: PagedEdition, phase: str, keys: Mapping[str, str]) -> None:
+        with log.phase(phase), place.outbox.open(paged.file) as file:
+            write_pdf(paged, lambda slug: archive.read_object(keys[slug]), programs, file)
+        runs = [range(it.first_page, it.first_page + it.extent.pages) for it in paged.placed]
+        _impose(paged.file, edition.imprint.language, place, runs if paged.is_handout else ())
+
+    for volume in volumes:
+        write(volume, "pdf", composition.keys)
+    if job.handouts:
+        for number, handout in enumerate(make_handouts(edition, job.handouts, rectos)):
+            write(handout, "handouts", composition.rectos)
+            log.watch(Progress("handouts", number + 1, len(job.handouts)))
+        sides = 1 if job.book.config.form.is_single_sided else 2
+        write(make_class_set(edition, job.handouts, rectos, sides), "handouts", composition.rectos)
+
+
+def _compose(job: _Job, place: Workplace, meanwhile: Callable[[], None]) -> _Pages:
+    """Typeset pieces, and write down what they were made from."""
+    log, order, archive, edition = place.log, place.order, place.archive, job.edition
+    is_whole = "pdf" in order.outputs
     with log.phase("typeset"):
         room = Room(
-            book.config.form,
+            job.book.config.form,
             order.jobs,
             log.watch,
             order.cluster,
@@ -138,25 +200,17 @@ def _make_pdf(
             place.pictures.read,
             meanwhile,
         )
-        name = str(book.root.resolve())
-        ingredients = {draft.chapter.slug: draft.ingredients for draft in drafts}
-        origins = Origins(ingredients, archive.cache.read_record(name))
+        name = str(job.book.root.resolve())
+        before = archive.cache.read_record(name)
+        origins = Origins({draft.chapter.slug: draft.ingredients for draft in job.drafts}, before)
         compositor = Compositor(archive, place.theme, place.renderer, edition.imprint, room, origins)
-        composition = compositor.compose(list_pieces(edition))
-        volumes = _settle(edition, compositor, composition, _find_binding(book))
-        archive.cache.write_record(composition.record, name)
-    log.made = tuple(composition.made)
-    log.problems += composition.problems
-    log.problems += _find_missing_glyphs(book, edition, composition)
-    if has_errors(composition.problems):
-        return
-    log.chapters = _locate_chapters(log.chapters, volumes)
-    programs = {hashlib.sha256(font).hexdigest(): font for _, font in place.theme.fonts}
-    for volume in volumes:
-        path = name_volume(edition.imprint.slug, volume.volume)
-        with log.phase("pdf"), place.outbox.open(path) as file:
-            write_pdf(volume, lambda slug: archive.read_object(composition.keys[slug]), programs, file)
-        _impose(path, edition.imprint.language, place)
+        composition = compositor.compose(list_pieces(edition) if is_whole else job.handouts)
+        rectos = dict(composition.extents)
+        binding = _find_binding(job.book)
+        volumes = _settle(edition, compositor, composition, binding) if is_whole else []
+        # Handouts alone are made of some of the book; what is known of the rest stays known.
+        archive.cache.write_record({**({} if is_whole else before), **composition.record}, name)
+    return _Pages(composition, rectos, volumes)
 
 
 def _impose(path: str, language: str, place: Workplace, runs: Sequence[range] = ()) -> None:
@@ -205,6 +259,11 @@ def _settle(
     return volumes
 
 
+def _count_pages(chapters: tuple[ChapterRecord, ...], composition: Composition) -> tuple[ChapterRecord, ...]:
+    extents = composition.extents
+    return tuple(replace(it, pages=extents[it.slug].pages) if it.slug in extents else it for it in chapters)
+
+
 def _locate_chapters(
     chapters: tuple[ChapterRecord, ...], volumes: list[PagedEdition]
 ) -> tuple[ChapterRecord, ...]:
@@ -214,7 +273,7 @@ def _locate_chapters(
     def locate(chapter: ChapterRecord) -> ChapterRecord:
         volume, placed = found[chapter.slug]
         folio = volume.folios[placed.first_page]
-        return replace(chapter, first_folio=folio, pages=placed.extent.pages, volume=volume.volume or 1)
+        return replace(chapter, first_folio=folio, volume=volume.volume or 1)
 
     return tuple(map(locate, chapters))
 

@@ -1,6 +1,7 @@
 """What is asked of a build, and what it has to say; `OUT/build.json` is its report, written down."""
 
 import json
+import re
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -41,6 +42,10 @@ class Order:
     imposition: Imposition | None = None
     """How the pages of each PDF are laid out on sheets besides; None: as edition.toml says."""
 
+    only: tuple[str, ...] = ()
+    """Slugs, titles or files of the articles of which handouts are made; empty: of all. The book itself is
+    always whole."""
+
 
 class Progress(NamedTuple):
     """How far a build has come."""
@@ -55,6 +60,9 @@ class Progress(NamedTuple):
     pages: int = 0
     """Typeset so far."""
 
+
+_HANDOUT = re.compile(r"handouts(-[a-z0-9-]+)?/[a-z0-9_-]+\.pdf", re.ASCII)
+"""Also imposed, in a folder of their own."""
 
 Watch = Callable[[Progress], None]
 
@@ -114,6 +122,8 @@ class Report:
     compiled: tuple[MadeRecord, ...]
     advice: str = ""
     """What whoever prints the outputs has to know, in a sentence; empty where it goes without saying."""
+    earlier: tuple[str, ...] = ()
+    """Paths of handouts that earlier builds made, and this one left where they are."""
 
 
 @dataclass(slots=True)
@@ -127,6 +137,8 @@ class Log:
     made: tuple[MadeRecord, ...] = ()
     outputs: tuple[OutputRecord, ...] = ()
     advice: str = ""
+    handouts: tuple[str, ...] = ()
+    """Paths of those that lie in the folder of the outputs, whichever build made them."""
 
     @contextmanager
     def phase(self, name: str) -> Iterator[None]:
@@ -150,7 +162,10 @@ class Log:
 
     def report(self) -> Report:
         """Sum up."""
-        return Report(self.chapters, tuple(self.problems), self.outputs, self.seconds, self.made, self.advice)
+        paths = {output.path for output in self.outputs}
+        earlier = tuple(path for path in self.handouts if path not in paths)
+        problems = tuple(self.problems)
+        return Report(self.chapters, problems, self.outputs, self.seconds, self.made, self.advice, earlier)
 
 
 def to_json(report: Report) -> str:
@@ -162,8 +177,27 @@ def to_json(report: Report) -> str:
         "seconds": {phase: round(seconds, 3) for phase, seconds in report.seconds.items()},
         "compiled": [asdict(made) for made in report.compiled],
         "advice": report.advice,
+        "earlier": list(report.earlier),
     }
     return json.dumps(record, ensure_ascii=False, indent=2) + "\n"
+
+
+def name_handout(slug: str) -> str:
+    """Give the path of a chapter's handout in the folder of the outputs."""
+    return f"handouts/{slug}.pdf"
+
+
+def read_handouts(path: Path) -> tuple[str, ...]:
+    """List the handouts that an earlier report names, sorted; none where there is none, or it makes no sense.
+
+    Nothing but handouts is ever given: whoever asks may delete them.
+    """
+    try:
+        record = json.loads(path.read_bytes())
+        paths = [*record["earlier"], *(output["path"] for output in record["outputs"])]
+        return tuple(sorted({path for path in paths if _HANDOUT.fullmatch(path)}))
+    except (OSError, ValueError, TypeError, LookupError, RecursionError):
+        return ()
 
 
 def write_problem(problem: Problem) -> dict[str, Any]:

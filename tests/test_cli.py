@@ -95,6 +95,7 @@ def test_nothing_said_means_build_content_into_out(desk: Desk) -> None:
         "theme": "",
         "paper": None,
         "imposition": None,
+        "only": (),
     }
     assert asdict(order) == expected
 
@@ -135,12 +136,23 @@ def test_theme_and_paper_are_passed_on(desk: Desk) -> None:
     assert [(order.theme, order.paper) for order in desk.orders] == [("modern", (170, 240))]
 
 
+def test_choosing_articles_chooses_handouts(desk: Desk) -> None:
+    """`--only` may be repeated, and goes without `--to handouts`; what else is made has to be said."""
+    desk.run("b", "--only", "siffin", "--only", "Battle of the Camel")
+    desk.run("b", "--only", "siffin", "--to", "pdf", "--to", "handouts")
+    assert [(order.outputs, order.only) for order in desk.orders] == [
+        (("handouts",), ("siffin", "Battle of the Camel")),
+        (("pdf", "handouts"), ("siffin",)),
+    ]
+
+
 @pytest.mark.parametrize(
     ("line", "message"),
     [
         ("nix", "Error: there is no folder or file called nix\n"),
         ("build nix", "Error: there is no folder or file called nix\n"),
-        ("--to docx", "'docx' is not one of 'pdf', 'epub'"),
+        ("--to docx", "'docx' is not one of 'pdf', 'epub', 'handouts'"),
+        ("--only siffin --to pdf", "Error: --only chooses handouts: add --to handouts\n"),
         ("--jobs 0", "0 is not in the range x>=1"),
         ("--paper foolscap", 'no paper is called "foolscap" (choose from a4, a5'),
         ("--impose book", "'book' is not one of 'booklet', '2-up', '4-up'"),
@@ -183,7 +195,18 @@ def test_help_and_version_are_short(desk: Desk) -> None:
     """Help fits a screen and names the build's options but for those about sheets; the version is a line."""
     result = desk.run("--help")
     assert result.exit_code == 0
-    for word in ("build", "clean", "BOOK", "--out", "--to", "--jobs", "--explain", "--impose", "--version"):
+    for word in (
+        "build",
+        "clean",
+        "BOOK",
+        "--out",
+        "--to",
+        "--only",
+        "--jobs",
+        "--explain",
+        "--impose",
+        "--version",
+    ):
         assert word in result.stdout
     lines = result.stdout.splitlines()
     assert len(lines) < 24
@@ -221,6 +244,24 @@ def test_whoever_prints_is_advised(desk: Desk) -> None:
     """What has to be set at the printer is said after the files."""
     desk.result = replace(REPORT, advice="To print: fold.")
     assert desk.run("b").stdout.splitlines()[-2] == "To print: fold."
+
+
+def test_the_summary_counts_handouts(desk: Desk) -> None:
+    """A thousand of them take one line; a single one is named."""
+    handouts = tuple(OutputRecord(f"handouts/{number}.pdf", 1500, "") for number in range(1000))
+    desk.result = replace(
+        REPORT, outputs=(*REPORT.outputs[:1], *handouts, OutputRecord("handouts.pdf", 90, ""))
+    )
+    assert desk.run("b").stdout.splitlines()[:3] == [
+        "out/first-fitna.pdf             1.2 MB",
+        "out/handouts/ (1,000 files)     1.5 MB",
+        "out/handouts.pdf              90 bytes",
+    ]
+    chapters = (*REPORT.chapters[:1], replace(REPORT.chapters[1], pages=0))
+    desk.result = replace(REPORT, outputs=handouts[:1], chapters=chapters)
+    name, facts = desk.run("b").stdout.splitlines()
+    assert name == "out/handouts/0.pdf     1.5 kB"
+    assert facts.startswith("1 chapter on 4 pages, ")
 
 
 def test_warnings_do_not_stop_an_edition(desk: Desk) -> None:
@@ -495,6 +536,7 @@ def test_build_json_has_the_promised_keys() -> None:
         {"typeset": 1.23456, "read": 0.0},
         (MadeRecord("tabari", "it is new"),),
         "fold it",
+        ("handouts/tabari.pdf",),
     )
     text = to_json(report)
     assert text.endswith("}\n")
@@ -525,5 +567,6 @@ def test_build_json_has_the_promised_keys() -> None:
         "seconds": {"typeset": 1.235, "read": 0.0},
         "compiled": [{"slug": "tabari", "reason": "it is new"}],
         "advice": "fold it",
+        "earlier": ["handouts/tabari.pdf"],
     }
     assert json.dumps(json.loads(text)) == json.dumps(expected)

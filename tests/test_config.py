@@ -160,7 +160,7 @@ no output at all
 outputs = []
 .
 edition.toml:1:1: error CB024: "outputs" names nothing to make
-    hint: choose from pdf, epub
+    hint: choose from pdf, epub, handouts
 
 an imposition by another name
 .

@@ -25,6 +25,7 @@ EDITION = """title = "Same Bytes"
 language = "en-GB"
 authors = ["Zoë Example", "Ali Example"]
 impose = "booklet"
+outputs = ["pdf", "epub", "handouts"]
 """
 SECOND = f"""= Battle of Nahrawan =
 
@@ -101,7 +102,8 @@ def first(tmp_path_factory: pytest.TempPathFactory) -> tuple[Desk, dict[str, byt
     """Build the book for the first time, in one process at a time."""
     desk = make_desk(tmp_path_factory.mktemp("first"))
     outputs = desk.build("--jobs", "1", PYTHONHASHSEED="1", TZ="UTC")
-    assert set(outputs) == {"same-bytes.epub", "same-bytes.pdf", "same-bytes-booklet.pdf"}
+    names = {"same-bytes.epub", "same-bytes.pdf", "same-bytes-booklet.pdf"}
+    assert set(outputs) == {*names, "handouts.pdf", "handouts-booklet.pdf"}
     assert all(len(content) > 5000 for content in outputs.values())
     assert len(desk.list_made()) == 5
     return desk, outputs

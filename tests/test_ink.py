@@ -323,7 +323,7 @@ def test_a_leader_takes_the_room_that_there_is(room: float, dots: int) -> None:
     width = face.size * next(it.width for it in face.numerals if it.character == "7") / 1000
     slot = dataclasses.replace(slot, leader=slot.x - width - room)
     chapter = dataclasses.replace(chapter, slots=(slot,))
-    paged = PagedEdition(None, (), (), 0, {"a": Address(0, "7")})  # type: ignore[arg-type]
+    paged = PagedEdition("b.pdf", None, (), (), 0, {"a": Address(0, "7", "b.pdf")})  # type: ignore[arg-type]
     (operators,) = write_numbers(chapter, 0, paged).values()
     assert operators.decode().count(face.leader) == dots
 

@@ -119,7 +119,7 @@ LINES = {
     "openings": ("openings = 'next-page'",),
     "language": ("language = 'en-GB'", "language = 'fr'"),
     "volumes": ("volume-pages = 20", "volume-pages = 30"),
-    "outputs": ("outputs = ['epub']", "outputs = ['epub', 'pdf']"),
+    "outputs": ("outputs = ['epub']", "outputs = ['epub', 'pdf']", "outputs = ['pdf', 'handouts']"),
 }
 
 files, times = st.sampled_from(FILES), st.sampled_from((OLD, NEW))
@@ -159,7 +159,7 @@ accidents = st.one_of(
     st.builds(set_variable, st.just("SOURCE_DATE_EPOCH"), st.sampled_from(("", "1600000000", "soon"))),
     st.builds(set_variable, st.just("CHAPBOOK_CACHE_LIMIT"), st.sampled_from(("0", "1000"))),
 )
-outputs, jobs = st.sampled_from(((), ("epub",), ("epub",), ("pdf",))), st.sampled_from((1, 2))
+outputs, jobs = st.sampled_from(((), ("epub",), ("handouts",), ("pdf",))), st.sampled_from((1, 2))
 moments = st.one_of(
     *[st.builds(Moment, st.lists(st.one_of(edits, accidents), max_size=3), outputs, jobs)] * 3,
     st.builds(Moment, st.lists(edits, max_size=2), outputs, jobs, st.integers(0, 25)),
@@ -210,9 +210,11 @@ HISTORY = (
     Moment((remove("images/map.png"), paint("Map_2.PNG", ""), damage("cache/objects", "gone"))),
     Moment((paint("map.png", "red"), write("10 nahrawan.txt", "another nahrawan"))),
     Moment((rename("camel.txt", "articles/x.txt"), write("camel.txt", "long"), cut(*FACES[:2])), jobs=2),
+    Moment((write("2 siffin.txt", "siffin!"),), ("handouts",), jobs=2),
     Moment((damage("cache/objects", "folder"), damage("cache/books", "cut"), remove("camel.txt"))),
-    Moment((write("2 siffin.txt", "no text"),)),
+    Moment((write("2 siffin.txt", "no text"),), ("handouts", "pdf")),
     Moment((write("2 siffin.txt", "siffin"), design("styles/default/page.css"), damage("out", "gone"))),
+    Moment((describe(("date = 2024-05-02",)),), ("pdf", "handouts")),
 )
 """Most kinds of edit, and a book in volumes on the way."""
 

@@ -1,12 +1,12 @@
 """A chapter's PDF objects, cut out of the document that WeasyPrint made around them."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import pydyf
 
-from chapbook.pages import Fragment, PdfObject, Slot
+from chapbook.pages import Fragment, PdfObject
 from chapbook.typesetter.structure import StructureTree
 
 _TOKENS = re.compile(
@@ -15,11 +15,14 @@ _TOKENS = re.compile(
 """Strings, which are left alone, references, and the keys of the parent tree."""
 
 
-def cut_fragment(pdf: pydyf.PDF, tree: StructureTree, slots: Sequence[Slot]) -> Fragment:
-    """Take the objects that are the chapter's own; what the book has once is only counted."""
+def cut_fragment(pdf: pydyf.PDF, tree: StructureTree, filled: Iterable[int]) -> Fragment:
+    """Take the objects that are the chapter's own; what the book has once is only counted.
+
+    `filled` are the pages on which the linker writes something.
+    """
     pages = [int(number) for number in pdf.pages["Kids"][::3]]
     numbers = [0] * len(pages)
-    for index in sorted({slot.page for slot in slots}):
+    for index in sorted(filled):
         place = pydyf.Dictionary()
         pdf.add_object(place)
         numbers[index] = place.number

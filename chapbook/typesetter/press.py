@@ -19,13 +19,13 @@ from weasyprint import CSS, DEFAULT_OPTIONS
 from weasyprint.pdf.stream import Stream
 from weasyprint.text.fonts import FontConfiguration
 
-from chapbook.pages import Face, FontUse, Slot, Spot, TypesetChapter
+from chapbook.pages import Face, FontUse, Notice, Slot, Spot, TypesetChapter
 from chapbook.typesetter import boxmodel, boxtree, cascade, images, ink, paragraphs
 from chapbook.typesetter.fetcher import ClosedFetcher
 from chapbook.typesetter.fragments import cut_fragment
 from chapbook.typesetter.markup import Markup
 from chapbook.typesetter.sequences import StreamWriter
-from chapbook.typesetter.slots import POINTS_PER_PIXEL, cut_slots
+from chapbook.typesetter.slots import POINTS_PER_PIXEL, cut_slots, find_notices
 from chapbook.typesetter.structure import StructureTree
 
 BASE_URL = "book:/"
@@ -84,11 +84,11 @@ class Press:
         if any(_uses_margin(page._page_box) for page in document.pages[1:]):
             # What runs on overleaf there needs pages whose outer margin does not change sides.
             document = self._render(html.replace('<body class="', '<body class="margin-runs-on ', 1))
-        slots: list[Slot] = []
-        faces: list[Face] = []
-        with _own_pdf_parts(slug, slots, faces) as parts:
+        parts = _Parts()
+        with _own_pdf_parts(slug, parts):
             pdf = weasyprint.pdf.generate_pdf(document, None, 1, **OPTIONS)
-        fragment = cut_fragment(pdf, parts[0], slots)
+        assert parts.tree is not None
+        fragment = cut_fragment(pdf, parts.tree, parts.list_pages())
         missing = {chr(code) for font in document.fonts.values() for code in font.missing}
         return TypesetChapter(
             slug=slug,
@@ -97,8 +97,9 @@ class Press:
             width=document.pages[0].width * POINTS_PER_PIXEL,
             height=document.pages[0].height * POINTS_PER_PIXEL,
             spots=tuple(_find_spots(document)),
-            slots=tuple(slots),
-            faces=tuple(faces),
+            slots=tuple(parts.slots),
+            notices=tuple(parts.notices),
+            faces=tuple(parts.faces),
             fonts=tuple(self._list_fonts(document.fonts)),
             missing="".join(sorted(missing)),
         )
@@ -120,34 +121,51 @@ class Press:
             yield FontUse(font.hash, program, tuple(glyphs))
 
 
+@dataclasses.dataclass(slots=True)
+class _Parts:
+    """What is taken out of a PDF while it is written."""
+
+    tree: StructureTree | None = None
+    slots: list[Slot] = dataclasses.field(default_factory=list)
+    faces: list[Face] = dataclasses.field(default_factory=list)
+    notices: list[Notice] = dataclasses.field(default_factory=list)
+
+    def list_pages(self) -> set[int]:
+        """List the pages on which the linker writes something."""
+        return {slot.page for slot in self.slots} | {notice.page for notice in self.notices}
+
+
 @contextmanager
-def _own_pdf_parts(slug: str, slots: list[Slot], faces: list[Face]) -> Iterator[list[StructureTree]]:
-    """Have WeasyPrint leave fonts out, cut slots, and make our structure tree, which is yielded in a list."""
-    trees: list[StructureTree] = []
+def _own_pdf_parts(slug: str, parts: _Parts) -> Iterator[None]:
+    """Have WeasyPrint leave fonts out, cut slots and notices, and make our structure tree."""
 
     def leave_fonts_out(pdf: Any, fonts: Any, *_: Any) -> pydyf.Dictionary:
         return pydyf.Dictionary()
 
     def add_structure(pdf: Any, document: Any, _: Any, streams: list[Any]) -> None:
-        tree = StructureTree(pdf, slug)
-        trees.append(tree)
+        tree = parts.tree = StructureTree(pdf, slug)
         groups = [it for it in pdf.objects if isinstance(it, Stream) and it not in streams]
         for index, (page, stream) in enumerate(zip(document.pages, streams, strict=True)):
             cut = {mcid: (slot, face) for mcid, slot, face in cut_slots(page, index, stream)}
+            apart = {*find_notices(page, stream)} - cut.keys()
             contents = tree.add_page(page._page_box, stream._tags)
-            stream.stream = [StreamWriter(contents, tree.number).write(stream.stream, cut)]
-            for group in (it for it in groups if it._tags is stream._tags):
-                group.stream = [StreamWriter(contents, tree.number_in(group)).write(group.stream, cut)]
+            inner = [it for it in groups if it._tags is stream._tags]
+            numbering = [(stream, tree.number), *((it, tree.number_in(it)) for it in inner)]
+            for drawn, number in numbering:
+                writer = StreamWriter(contents, number)
+                drawn.stream = [writer.write(drawn.stream, cut, apart)]
+                if notice := writer.write_apart(page.height * POINTS_PER_PIXEL):
+                    parts.notices.append(Notice(index, notice.decode("latin-1")))
             for mcid, (slot, face) in cut.items():
-                number = tree.number(contents[mcid]) if contents[mcid].node is not None else None
-                if face not in faces:
-                    faces.append(face)
-                slots.append(dataclasses.replace(slot, face=faces.index(face), mcid=number))
+                place = tree.number(contents[mcid]) if contents[mcid].node is not None else None
+                if face not in parts.faces:
+                    parts.faces.append(face)
+                parts.slots.append(dataclasses.replace(slot, face=parts.faces.index(face), mcid=place))
 
     theirs = weasyprint.pdf.build_fonts_dictionary, weasyprint.pdf.add_tags
     weasyprint.pdf.build_fonts_dictionary, weasyprint.pdf.add_tags = leave_fonts_out, add_structure
     try:
-        yield trees
+        yield
     finally:
         weasyprint.pdf.build_fonts_dictionary, weasyprint.pdf.add_tags = theirs
 

@@ -6,10 +6,11 @@ one text object, in which its sequences stand (ISO 32000-1, 14.6.1: both inside,
 places are written where they change.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterator, Mapping
 from typing import Any, NamedTuple
 
 from chapbook.typesetter.ink import Line, write_number
+from chapbook.typesetter.slots import POINTS_PER_PIXEL
 from chapbook.typesetter.structure import ARTIFACT, Content
 
 _PAGINATION = b"/Artifact<</Type/Pagination>>BDC"
@@ -102,28 +103,58 @@ class StreamWriter:
         self._saved: list[dict[bytes, bytes]] = []
         self._origin: tuple[float, float] | None = None
         """Where the line of text begins, as it was written."""
+        self._apart: list[bytes] = []
 
-    def write(self, items: list[Any], cut: Mapping[int, Any]) -> bytes:
-        """Give the stream, without the boxes that are cut out of it."""
+    def write(self, items: list[Any], cut: Container[int], apart: Container[int] = ()) -> bytes:
+        """Give the stream, without the boxes that are cut out of it; those set `apart` are kept for later."""
         for item in part_stream(items):
             if not isinstance(item, Drawn):
                 self._add(item)
             elif item.mcid in cut:
-                for it in item.list_states():
-                    self._change(it)
-            elif item.is_text():
-                word = item.find_word()
-                self._open(self._contents[item.mcid], item.is_whole(), word or "")
-                for it in item.items:
-                    self._add_text(it)
-                # A word that is said has a sequence of its own: inside another, Poppler would lose the rest.
-                self._goes_on = self._goes_on and word != ""
+                self._leave_out(item)
+            elif item.mcid in apart:
+                self._set_apart(item)
             else:
-                self._end_text()
-                self._parts.append(self._begin(self._contents[item.mcid]))
-                for it in item.items:
-                    self._add(it)
-                self._parts.append(b"EMC")
+                self._add_drawn(item)
+        return self._finish()
+
+    def write_apart(self, height: float) -> bytes:
+        """Give what was set apart, for a page of that height in points which stands upright."""
+        if not self._apart:
+            return b""
+        scale = write_number(POINTS_PER_PIXEL, 2)
+        turn = b"q %b 0 0 -%b 0 %b cm" % (scale, scale, write_number(height, 4))
+        return b"\n".join((turn, *self._apart, b"Q"))
+
+    def _add_drawn(self, item: Drawn) -> None:
+        if item.is_text():
+            word = item.find_word()
+            self._open(self._contents[item.mcid], item.is_whole(), word or "")
+            for it in item.items:
+                self._add_text(it)
+            # A word that is said has a sequence of its own: inside another, Poppler would lose the rest.
+            self._goes_on = self._goes_on and word != ""
+        else:
+            self._end_text()
+            self._parts.append(self._begin(self._contents[item.mcid]))
+            for it in item.items:
+                self._add(it)
+            self._parts.append(b"EMC")
+
+    def _leave_out(self, item: Drawn) -> None:
+        for it in item.list_states():
+            self._change(it)
+
+    def _set_apart(self, item: Drawn) -> None:
+        """Write a box by itself, with the face and colours that hold where it stands."""
+        alone = StreamWriter(self._contents, self._number)
+        for state in filter(None, self._state.values()):
+            alone._change(state)
+        alone._add_drawn(item)
+        self._apart.append(alone._finish())
+        self._leave_out(item)
+
+    def _finish(self) -> bytes:
         self._end_text()
         return b"\n".join(self._parts)
 

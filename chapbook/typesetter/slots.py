@@ -1,8 +1,9 @@
-"""Slots: the gaps in a page where the linker writes page numbers.
+"""Slots: the gaps in a page where the linker writes page numbers; and notices, which are for handouts alone.
 
 A style sheet or template sets a specimen, which is then found by its text, measured, and cut out of
 the page's content stream. So the designer places and styles a folio with CSS like anything else, and
-the linker can set any number there without knowing about CSS, fonts or shaping.
+the linker can set any number there without knowing about CSS, fonts or shaping. A notice is cut out, too,
+but kept as it is.
 """
 
 from collections.abc import Iterator
@@ -13,19 +14,21 @@ from typing import Any
 from weasyprint.formatting_structure import boxes
 from weasyprint.layout.absolute import AbsolutePlaceholder
 
+from chapbook.model import DATE
 from chapbook.pages import Align, Face, Numeral, Slot
 from chapbook.typesetter.glyphs import Glyphs
 from chapbook.typesetter.ink import find_tokens
 from chapbook.typesetter.textstyles import read_text_style
 
-SPECIMENS = ("0123456789", "ivxlcdm")
+DATE_SPECIMEN = "0123456789-"
+SPECIMENS = ("0123456789", "ivxlcdm", DATE_SPECIMEN)
 VOLUME_SIGN = ":"
 """Stands between volume and page; no specimen shows it, and not every face has it."""
 
 POINTS_PER_PIXEL = 0.75
 SLOT_CLASS = "folio"
-LEADER = "__leader"
-"""WeasyPrint's name for the custom property --leader."""
+LEADER, OF, IN = "__leader", "__of", "__in"
+"""WeasyPrint's names for the custom properties --leader, --of and --in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +44,15 @@ class Specimen:
 
     @property
     def is_folio(self) -> bool:
-        """Say whether it stands for the number of its own page."""
+        """Say whether it stands for the number of its own page, or for another that a margin box can have."""
         return isinstance(self.frame, boxes.MarginBox)
+
+    @property
+    def name(self) -> str:
+        """Say whose number it stands for, as `Slot.name` does."""
+        if self.is_folio:
+            return DATE if self.box.text == DATE_SPECIMEN else ""
+        return str(self.frame.element.get("data-of", ""))
 
 
 def cut_slots(page: Any, index: int, stream: Any) -> Iterator[tuple[int, Slot, Face]]:
@@ -56,7 +66,7 @@ def cut_slots(page: Any, index: int, stream: Any) -> Iterator[tuple[int, Slot, F
         box, frame = specimen.box, specimen.frame
         align = _find_alignment(frame)
         slot = Slot(
-            name="" if specimen.is_folio else box.element.get("data-of", ""),
+            name=specimen.name,
             page=index,
             x=_find_x(box if specimen.is_folio else frame, align) * POINTS_PER_PIXEL,
             y=(page.height - _find_base_line(box)) * POINTS_PER_PIXEL,
@@ -64,8 +74,17 @@ def cut_slots(page: Any, index: int, stream: Any) -> Iterator[tuple[int, Slot, F
             face=0,
             mcid=None,
             leader=_find_leader(specimen),
+            in_handouts=specimen.is_folio and _is_notice(frame),
         )
         yield stream._tags[box]["mcid"], slot, _make_face(box, stream)
+
+
+def find_notices(page: Any, stream: Any) -> Iterator[int]:
+    """Yield the numbers that the text boxes of a page's notices have in the stream."""
+    for frame in page._page_box.children:
+        if isinstance(frame, boxes.MarginBox) and _is_notice(frame):
+            texts = (box for box in frame.descendants() if isinstance(box, boxes.TextBox))
+            yield from (stream._tags[box]["mcid"] for box in texts if box in stream._tags)
 
 
 def _find_specimens(page_box: Any) -> Iterator[Specimen]:
@@ -93,6 +112,11 @@ def _is_specimen(box: Any, frame: Any) -> bool:
     return _is_slot(frame) or frame.style["content"] == (("string", box.text),)
 
 
+def _is_notice(frame: Any) -> bool:
+    """Say whether the style sheet wants a margin box in handouts alone."""
+    return any(token.type == "ident" and token.value == "handouts" for token in frame.style[IN])
+
+
 def _is_slot(box: Any) -> bool:
     """Say whether a box is that of a slot; wider than its room, a specimen may stick out of it."""
     is_frame = isinstance(box, boxes.InlineBlockBox | boxes.BlockBox) and box.element is not None
@@ -106,16 +130,16 @@ def _find_base_line(box: Any) -> float:
 def _find_leader(specimen: Specimen) -> float | None:
     """Give the end of what stands before a slot on its line, in points."""
     box, before = specimen.box, specimen.before
-    if specimen.is_folio or before is None or not _read_leader(specimen.frame.style):
+    if specimen.is_folio or before is None or not _read_string(specimen.frame.style, LEADER):
         return None
     if abs(_find_base_line(box) - _find_base_line(before)) > 1 or before.position_x > box.position_x:
         return None
     return float(before.position_x + before.width) * POINTS_PER_PIXEL
 
 
-def _read_leader(style: Any) -> str:
-    """Give the string that a style sheet wants to be repeated as a leader; empty for none."""
-    return "".join(token.value for token in style[LEADER] if token.type == "string")
+def _read_string(style: Any, name: str) -> str:
+    """Give the string that a custom property has; empty for none."""
+    return "".join(token.value for token in style[name] if token.type == "string")
 
 
 def _make_face(box: Any, stream: Any) -> Face:
@@ -127,9 +151,9 @@ def _make_face(box: Any, stream: Any) -> Face:
     glyphs = _shape(box.text + VOLUME_SIGN, style) or _shape(box.text, style)
     assert glyphs is not None, "a specimen must be set in one face"
     font, size = stream.add_font(glyphs.font)
-    colour, leader = style["color"], _read_leader(style)
+    colour, signs = style["color"], (_read_string(style, LEADER), _read_string(style, OF))
     known: dict[tuple[Any, ...], Face] = font.__dict__.setdefault("slot_faces", {})
-    key = box.text, size, colour.space, *colour.coordinates, leader
+    key = box.text, size, colour.space, *colour.coordinates, *signs
     if key not in known:
         known[key] = _shape_face(box, stream, glyphs)
     return known[key]
@@ -144,16 +168,25 @@ def _shape_face(box: Any, stream: Any, glyphs: Glyphs) -> Face:
             box.text + VOLUME_SIGN, _measure(glyphs, stream, font, size), strict=False
         )
     ]
-    leader = _shape(_read_leader(style), style)
-    piece = _measure(leader, stream, font, size) if leader and leader.font == glyphs.font else []
+
+    def set_sign(sign: str) -> tuple[str, int]:
+        """Give glyphs and width of what a number has beside it, if they are in its font."""
+        shaped = _shape(sign, style)
+        piece = _measure(shaped, stream, font, size) if shaped and shaped.font == glyphs.font else []
+        return "".join(f"{glyph:04x}" for glyph, _ in piece), sum(width for _, width in piece)
+
+    leader, leader_width = set_sign(_read_string(style, LEADER))
+    of, of_width = set_sign(_read_string(style, OF))
     colour = style["color"].to("srgb").coordinates
     return Face(
         font=font.hash,
         size=style["font_size"] * POINTS_PER_PIXEL,
         colour=(float(colour[0]), float(colour[1]), float(colour[2])),
         numerals=tuple(numerals),
-        leader="".join(f"{glyph:04x}" for glyph, _ in piece),
-        leader_width=sum(width for _, width in piece),
+        leader=leader,
+        leader_width=leader_width,
+        of=of,
+        of_width=of_width,
     )
 
 

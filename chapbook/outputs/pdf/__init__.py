@@ -15,11 +15,9 @@ from chapbook.outputs.pdf.catalogue import add_destinations, add_outline, list_p
 from chapbook.outputs.pdf.file import PdfFile
 from chapbook.outputs.pdf.folios import write_numbers
 from chapbook.outputs.pdf.fonts import UsedFonts, embed_fonts
-from chapbook.outputs.pdf.links import direct_links, name_volume
+from chapbook.outputs.pdf.links import direct_links
 from chapbook.outputs.pdf.metadata import add_information, add_xmp
 from chapbook.pages import Fragment, PagedEdition, PlacedChapter, TypesetChapter
-
-__all__ = ["name_volume", "write_pdf"]
 
 WORTH_COMPRESSING = 250
 """Bytes: what draws a single folio would only grow."""
@@ -60,7 +58,7 @@ def write_pdf(
     programs: Mapping[str, bytes],
     target: IO[bytes],
 ) -> None:
-    """Link an edition, or a volume of it, and write it.
+    """Link an edition, or a part of it that has a file of its own, and write it.
 
     `fetch` gives a typeset chapter by its slug: they come one after the other, and none is held. `programs`
     maps the SHA-256 of each font to its file.
@@ -113,15 +111,20 @@ def _link_chapter(
     fragment = chapter.fragment
     base = file.reserve(fragment.count) - 1
     special = {fragment.document: book.document, fragment.font_resources: book.font_resources}
+    # A whole book has all that it refers to.
+    has_others = paged.volume or paged.is_handout
     special |= _find_known_images(book, fragment, base)
-    objects = direct_links(fragment.objects, paged) if paged.volume else fragment.objects
+    objects = direct_links(fragment.objects, paged) if has_others else fragment.objects
     file.put_fragment((it for it in objects if it.number not in special), base, special, book.next_key)
     pages = [b"%d 0 R" % (base + number) for number in fragment.pages]
     node = {"Type": "/Pages", "Parent": b"%d 0 R" % book.page_root, "Count": len(pages)}
     file.put(base + fragment.page_node, pydyf.Dictionary({**node, "Kids": pydyf.Array(pages)}))
-    for page, operators in write_numbers(chapter, placed.first_page, paged).items():
-        is_long = len(operators) > WORTH_COMPRESSING
-        file.put(base + fragment.numbers[page], pydyf.Stream([operators], compress=is_long))
+    drawn = write_numbers(chapter, placed.first_page, paged)
+    for page, number in enumerate(fragment.numbers):
+        if number:
+            operators = drawn.get(page, b"")
+            is_long = len(operators) > WORTH_COMPRESSING
+            file.put(base + number, pydyf.Stream([operators], compress=is_long))
     book.kids.append(b"%d 0 R" % (base + fragment.page_node))
     book.pages += pages
     book.elements += [b"%d 0 R" % (base + number) for number in fragment.elements]

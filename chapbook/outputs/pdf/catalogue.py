@@ -54,9 +54,11 @@ def add_outline(file: PdfFile, paged: PagedEdition) -> bytes:
             inner = [_Bookmark(part.title, inner[0].name, below)]
         marks += inner
     root = file.reserve()
-    _write_level(file, root, marks)
+    is_single = len(marks) == 1  # as in a handout
+    _write_level(file, root, marks, is_open=is_single)
     ends = {"First": b"%d 0 R" % marks[0].number, "Last": b"%d 0 R" % marks[-1].number}
-    file.put(root, pydyf.Dictionary({"Type": "/Outlines", "Count": len(marks), **ends}))
+    count = len(marks) + (len(marks[0].children) if is_single else 0)
+    file.put(root, pydyf.Dictionary({"Type": "/Outlines", "Count": count, **ends}))
     return b"%d 0 R" % root
 
 
@@ -73,8 +75,8 @@ def _nest(anchors: Iterable[Anchor]) -> list[_Bookmark]:
     return top
 
 
-def _write_level(file: PdfFile, parent: int, marks: list[_Bookmark]) -> None:
-    """Write bookmarks that stand beside each other, closed, and those below them."""
+def _write_level(file: PdfFile, parent: int, marks: list[_Bookmark], *, is_open: bool = False) -> None:
+    """Write bookmarks that stand beside each other, and those below them, which are to be seen or not."""
     for mark in marks:
         mark.number = file.reserve()
     neighbours = {mark.number: {} for mark in marks}  # type: dict[int, dict[str, bytes]]
@@ -87,13 +89,19 @@ def _write_level(file: PdfFile, parent: int, marks: list[_Bookmark]) -> None:
             _write_level(file, mark.number, mark.children)
             item["First"] = b"%d 0 R" % mark.children[0].number
             item["Last"] = b"%d 0 R" % mark.children[-1].number
-            item["Count"] = -len(mark.children)
+            item["Count"] = len(mark.children) * (1 if is_open else -1)
         item["Parent"] = b"%d 0 R" % parent
         file.put(mark.number, pydyf.Dictionary({**item, **neighbours[mark.number]}))
 
 
 def list_page_labels(paged: PagedEdition) -> pydyf.Dictionary:
-    """Label pages as they are printed: roman in the front matter, arabic from the first chapter."""
+    """Label pages as they are printed: roman in the front matter, arabic from the first chapter.
+
+    Each handout counts its own.
+    """
+    if paged.is_handout:
+        starts = ((placed.first_page, pydyf.Dictionary({"S": "/D"})) for placed in paged.placed)
+        return pydyf.Dictionary({"Nums": pydyf.Array(it for pair in starts for it in pair)})
     labels = [0, pydyf.Dictionary({"S": "/r"})] if paged.front_pages else []
     arabic = [paged.front_pages, pydyf.Dictionary({"S": "/D"})]
     return pydyf.Dictionary({"Nums": pydyf.Array([*labels, *arabic])})

@@ -1,13 +1,16 @@
 """Folios and page references: numbers set into the slots that typesetting left, and the leaders before them.
 
+In handouts also the notices, which say what they are from.
+
 A folio is an artifact, and so is a leader; a page reference is content, and takes the marked-content id of
 its slot. They stand in a stream of their own before the page's, where the page is still upright.
 """
 
 from collections import defaultdict
 from math import ceil, floor
+from typing import NamedTuple
 
-from chapbook.model import VOLUME
+from chapbook.model import DATE, VOLUME
 from chapbook.pages import Face, PagedEdition, Slot, TypesetChapter
 
 GAP = 0.25
@@ -18,34 +21,71 @@ SHIFT = {"left": 0.0, "center": 0.5, "right": 1.0}
 
 
 def write_numbers(chapter: TypesetChapter, first_page: int, paged: PagedEdition) -> dict[int, bytes]:
-    """Give the operators that fill a chapter's slots, by page of the chapter, which opens on `first_page`."""
+    """Give the operators that fill a chapter's pages, which open on `first_page`, by page of the chapter."""
     drawn: defaultdict[int, list[str]] = defaultdict(list)
     for slot in chapter.slots:
-        number = _refer(slot.name, paged) if slot.name else paged.folios[first_page + slot.page]
-        drawn[slot.page].append(_draw(number, slot, chapter.faces[slot.face]))
-    return {page: "\n".join(operators).encode() for page, operators in drawn.items()}
+        face = chapter.faces[slot.face]
+        if slot.in_handouts and not paged.is_handout:
+            continue
+        if slot.name:
+            text = _set(_refer(slot.name, chapter.slug, paged), face)
+        else:
+            text = _set_folio(paged.folios[first_page + slot.page], chapter.pages, face, paged)
+        drawn[slot.page].append(_draw(text, slot, face))
+    for notice in chapter.notices if paged.is_handout else ():
+        drawn[notice.page].append(notice.operators)
+    return {page: "\n".join(operators).encode("latin-1") for page, operators in drawn.items()}
 
 
-def _refer(name: str, paged: PagedEdition) -> str:
-    """Say where something stands: `112`, or `2:112` where a book has volumes."""
+def _refer(name: str, slug: str, paged: PagedEdition) -> str:
+    """Say where something stands: `112`, or `2:112` where a book has volumes.
+
+    Empty where a handout speaks of another: the reader may have it or not, and numbers lead nowhere.
+    """
     if name == VOLUME:
         return str(paged.volume)
-    volume, folio = paged.addresses[name]
-    return f"{volume}:{folio}" if volume else folio
+    if name == DATE:
+        return str(paged.edition.imprint.date.date())
+    if paged.is_handout and name.partition(".")[0] != slug:
+        return ""
+    address = paged.addresses[name]
+    return f"{address.volume}:{address.folio}" if address.volume else address.folio
 
 
-def _draw(text: str, slot: Slot, face: Face) -> str:
-    """Set a number at its slot. Letters that the specimen lacks are left out: there are none."""
+class _Text(NamedTuple):
+    codes: str
+    """Glyphs, as a PDF string in hexadecimal."""
+
+    width: int
+    """In thousandths of the type size."""
+
+
+def _set(text: str, face: Face) -> _Text:
+    """Set a number. Letters that the specimen lacks are left out: there are none."""
     numerals = {numeral.character: numeral for numeral in face.numerals}
     glyphs = [numerals[character] for character in text if character in numerals]
-    width = sum(numeral.width for numeral in glyphs) * face.size / 1000
-    x = slot.x - width * SHIFT[slot.align]
     codes = "".join(f"{numeral.glyph:04x}" for numeral in glyphs)
+    return _Text(codes, sum(numeral.width for numeral in glyphs))
+
+
+def _set_folio(folio: str, pages: int, face: Face, paged: PagedEdition) -> _Text:
+    """Set a page's number; in a handout with that of all its pages, so that a lost leaf is missed."""
+    text = _set(folio, face)
+    if not (paged.is_handout and face.of):
+        return text
+    total = _set(str(pages), face)
+    return _Text(text.codes + face.of + total.codes, text.width + face.of_width + total.width)
+
+
+def _draw(text: _Text, slot: Slot, face: Face) -> str:
+    """Draw a number at its slot. Where there is none, the structure tree still gets what it waits for."""
+    x = slot.x - text.width * face.size / 1000 * SHIFT[slot.align]
     mark = ARTIFACT if slot.mcid is None else f"/Span<</MCID {slot.mcid}>>BDC"
     colour = " ".join(f"{channel:g}" for channel in face.colour)
     operators = [f"{colour} rg" if any(face.colour) else "0 g", f"BT/{face.font} {face.size:g} Tf"]
-    operators += [mark, f"1 0 0 1 {x:.2f} {slot.y:.2f} Tm<{codes}>Tj EMC"]
-    return "\n".join([*operators, *_draw_leader(x, slot, face), "ET"])
+    operators += [mark, f"1 0 0 1 {x:.2f} {slot.y:.2f} Tm<{text.codes}>Tj EMC"]
+    leader = _draw_leader(x, slot, face) if text.codes else []
+    return "\n".join([*operators, *leader, "ET"])
 
 
 def _draw_leader(x: float, slot: Slot, face: Face) -> list[str]:

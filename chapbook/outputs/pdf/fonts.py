@@ -6,6 +6,7 @@ Composite fonts with Identity-H encoding: ISO 32000-1, 9.7.
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import groupby
 
 import pydyf
@@ -66,7 +67,7 @@ def embed_fonts(file: PdfFile, used: UsedFonts, programs: Mapping[str, bytes]) -
 
 
 def _embed_font(file: PdfFile, content: bytes, used: _Program) -> bytes:
-    face = hb.Face(content)
+    face = _open(content)
     name = f"/{min(used.keys)[:6]}+{_find_name(face)}"
     subset = _subset(face, used.texts)
     is_cff = subset[:4] == b"OTTO"
@@ -93,6 +94,12 @@ def _embed_font(file: PdfFile, content: bytes, used: _Program) -> bytes:
         "ToUnicode": file.add(pydyf.Stream([_write_to_unicode(used.texts)], compress=True)),
     }
     return file.add(pydyf.Dictionary(font))
+
+
+@lru_cache(maxsize=16)
+def _open(content: bytes) -> hb.Face:
+    """Open a font, once for all files that it is embedded in."""
+    return hb.Face(content)
 
 
 def _find_name(face: hb.Face) -> str:
@@ -131,18 +138,18 @@ def _describe(font: hb.Font, name: str) -> pydyf.Dictionary:
     )
 
 
-def _list_widths(face: hb.Face, glyphs: Iterable[int]) -> pydyf.Array:
+def _list_widths(face: hb.Face, glyphs: Iterable[int]) -> bytes:
     """List advances in runs of neighbouring glyphs (ISO 32000-1, 9.7.4.3).
 
     In whole numbers, which is all that PDFium and MuPDF know; typesetting allows for it.
     """
     font = hb.Font(face)
-    runs = pydyf.Array()
+    runs = []
     for _, run in groupby(enumerate(sorted(glyphs)), lambda pair: pair[1] - pair[0]):
         ids = [glyph for _, glyph in run]
         advances = (round(font.get_glyph_h_advance(glyph) * 1000 / face.upem) for glyph in ids)
-        runs.extend((ids[0], pydyf.Array(advances)))
-    return runs
+        runs.append(f"{ids[0]}[{' '.join(map(str, advances))}]")
+    return f"[{' '.join(runs)}]".encode()
 
 
 def _write_to_unicode(texts: Mapping[int, str]) -> bytes:

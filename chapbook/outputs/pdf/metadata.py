@@ -49,6 +49,7 @@ def add_information(file: PdfFile, imprint: Imprint) -> bytes:
     information = {
         "Title": pydyf.String(imprint.title),
         **({"Author": pydyf.String(people)} if people else {}),
+        **({"Subject": pydyf.String(imprint.subtitle)} if imprint.subtitle else {}),
         "Producer": pydyf.String(PRODUCER),
         "CreationDate": date,
         "ModDate": date,
