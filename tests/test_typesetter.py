@@ -57,7 +57,7 @@ def press() -> Press:
 def frame(body: str, kind: str = "chapter", book: str = "The Book", chapter: str = "The Chapter") -> str:
     """Put a fragment into the frame that templates/default/page.html gives it."""
     head = '<head><meta charset="utf-8"/><title>Title</title></head>'
-    attributes = f'class="{kind}" data-book="{book}" data-chapter="{chapter}"'
+    attributes = f'class="{kind}" data-edition="{book}" data-book="{book}" data-chapter="{chapter}"'
     return f'<!DOCTYPE html>\n<html lang="en">{head}<body {attributes}>\n{body}\n</body></html>'
 
 
