@@ -43,7 +43,7 @@ class Room:
     fetch_plate: Callable[[str], bytes] = lambda name: b""
     """Gives the bytes of a plate by its name."""
 
-    meanwhile: Callable[[], None] = lambda: None
+    meanwhile: Callable[[], object] = lambda: None
     """Something to do while the last chapters are being typeset."""
 
 

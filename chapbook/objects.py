@@ -40,6 +40,7 @@ def pack(chapter: TypesetChapter) -> bytes:
         chapter.height,
         [[name, spot.page, spot.x, spot.y] for name, spot in chapter.spots],
         chapter.missing,
+        chapter.breaks,
     ]
     fields = {
         "objects": [
@@ -73,9 +74,9 @@ def _write(value: object) -> bytes:
 
 def unpack_extent(content: bytes) -> Extent:
     """Read the first part of an object file, which alone is enough to number pages."""
-    slug, pages, width, height, spots, missing = json.loads(content.split(b"\n", 2)[1])
+    slug, pages, width, height, spots, missing, breaks = json.loads(content.split(b"\n", 2)[1])
     places = tuple((name, Spot(page, x, y)) for name, page, x, y in spots)
-    return Extent(slug, pages, width, height, places, missing)
+    return Extent(slug, pages, width, height, places, missing, tuple(breaks))
 
 
 def unpack(content: bytes) -> TypesetChapter:
@@ -101,6 +102,7 @@ def unpack(content: bytes) -> TypesetChapter:
             for key, program, glyphs, *rest in fields["fonts"]
         ),
         missing=extent.missing,
+        breaks=extent.breaks,
     )
 
 

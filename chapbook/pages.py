@@ -14,6 +14,11 @@ from typing import Literal, NamedTuple
 from chapbook.model import Edition, Piece
 
 Align = Literal["left", "center", "right"]
+SLOT_CLASS = "folio"
+"""Of the element whose text is the specimen of a number that the linker sets."""
+
+PRINTED = frozenset((SLOT_CLASS, "note"))
+"""Classes of what print alone has: numbers of pages, and notes that say where a link leads."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,12 +199,15 @@ class TypesetChapter:
     missing: str
     """Characters for which no face of the theme has a glyph, sorted; empty when all is well."""
 
+    breaks: tuple[int, ...]
+    """Where in its text each page but the first begins, see `chapbook.pagebreaks`."""
+
     notices: tuple[Notice, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Extent:
-    """How many pages a chapter takes, and where on them its anchors fell: little enough to be held."""
+    """How many pages a chapter takes, where they begin, where anchors fell: little enough to be held."""
 
     slug: str
     pages: int
@@ -207,6 +215,7 @@ class Extent:
     height: float
     spots: tuple[tuple[str, Spot], ...]
     missing: str
+    breaks: tuple[int, ...]
     """See `TypesetChapter`, here and above."""
 
 

@@ -2,8 +2,10 @@
 
 import hashlib
 import os
+import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import NamedTuple
 
 from chapbook.archive import Archive
@@ -19,7 +21,8 @@ from chapbook.languages import find_direction
 from chapbook.linker import link_edition, list_pieces
 from chapbook.model import Card, CompiledChapter, Edition, Imprint, Part, Piece
 from chapbook.outbox import Outbox
-from chapbook.outputs.epub import write_epub
+from chapbook.outputs.epub import Design, Ebook
+from chapbook.outputs.pagelist import list_page_breaks
 from chapbook.outputs.pdf import write_pdf
 from chapbook.pages import Extent, PagedEdition
 from chapbook.paginator import Binding, find_versos, paginate
@@ -87,19 +90,24 @@ def make_edition(book: Book, place: Workplace) -> None:
     log.problems += problems
     if problems:
         return
+    with tempfile.TemporaryFile() as scratch:
 
-    def make_ebook() -> None:
-        if "epub" in place.order.outputs:
-            stylesheet = "\n".join(text for _, text in place.theme.reader_sheets)
+        @cache
+        def prepare_ebook() -> Ebook:
+            with log.phase("epub"):
+                stylesheet = "\n".join(text for _, text in place.theme.reader_sheets)
+                return Ebook(edition, Design(renderer, stylesheet, place.pictures.read), scratch)
+
+        has_ebook = "epub" in place.order.outputs
+        volumes: list[PagedEdition] = []
+        if {"pdf", "handouts"}.intersection(place.order.outputs):
+            job = _Job(book, edition, drafts, chosen if "handouts" in place.order.outputs else [])
+            # Of the e-book, all but the page breaks is made while the last pages are typeset.
+            volumes = _print(job, place, prepare_ebook if has_ebook else lambda: None)
+        if has_ebook and not has_errors(log.problems):
+            ebook = prepare_ebook()
             with log.phase("epub"), place.outbox.open(f"{imprint.slug}.epub") as file:
-                write_epub(edition, renderer, stylesheet, file, place.pictures.read)
-
-    if {"pdf", "handouts"}.intersection(place.order.outputs):
-        job = _Job(book, edition, drafts, chosen if "handouts" in place.order.outputs else [])
-        # The e-book needs no pages, and is made while the last of them are.
-        _print(job, place, make_ebook)
-    else:
-        make_ebook()
+                ebook.write(file, list_page_breaks(volumes))
 
 
 def _make_imprint(book: Book, cards: list[Card], log: Log) -> Imprint:
@@ -157,15 +165,18 @@ class _Pages(NamedTuple):
     """None where handouts alone are made."""
 
 
-def _print(job: _Job, place: Workplace, meanwhile: Callable[[], None]) -> None:
-    """Typeset what the archive has not got, and link it: one file a volume, and one a handout."""
+def _print(job: _Job, place: Workplace, meanwhile: Callable[[], object]) -> list[PagedEdition]:
+    """Typeset what the archive has not got, and link it: one file a volume, and one a handout.
+
+    Gives the volumes; none where handouts alone are made, or something failed.
+    """
     log, archive, edition = place.log, place.archive, job.edition
     composition, rectos, volumes = _compose(job, place, meanwhile)
     log.made = tuple(composition.made)
     log.problems += composition.problems
     log.problems += _find_missing_glyphs(job.book, edition, composition)
     if has_errors(composition.problems):
-        return
+        return []
     log.chapters = _count_pages(log.chapters, composition)
     log.chapters = _locate_chapters(log.chapters, volumes) if volumes else log.chapters
     programs = {hashlib.sha256(font).hexdigest(): font for _, font in place.theme.fonts}
@@ -184,9 +195,10 @@ def _print(job: _Job, place: Workplace, meanwhile: Callable[[], None]) -> None:
             log.watch(Progress("handouts", number + 1, len(job.handouts)))
         sides = 1 if job.book.config.form.is_single_sided else 2
         write(make_class_set(edition, job.handouts, rectos, sides), "handouts", composition.rectos)
+    return volumes
 
 
-def _compose(job: _Job, place: Workplace, meanwhile: Callable[[], None]) -> _Pages:
+def _compose(job: _Job, place: Workplace, meanwhile: Callable[[], object]) -> _Pages:
     """Typeset pieces, and write down what they were made from."""
     log, order, archive, edition = place.log, place.order, place.archive, job.edition
     is_whole = "pdf" in order.outputs

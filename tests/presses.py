@@ -28,7 +28,7 @@ class Unruly:
         self._note("chapters", slug)
         self._obey(html)
         fragment = Fragment(0, (), (), 0, 0, 0, (), (), ())
-        return TypesetChapter(slug, fragment, 0, 0, 0, (), (), (), (), "")
+        return TypesetChapter(slug, fragment, 0, 0, 0, (), (), (), (), "", ())
 
     def _note(self, name: str, what: str) -> None:
         with (self._folder / name).open("a", encoding="utf-8") as file:

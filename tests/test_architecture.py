@@ -9,7 +9,7 @@ import pytest
 PACKAGE = Path(__file__).parent.parent / "chapbook"
 
 ROWS = {
-    0: {"model", "pages", "problems", "places", "config", "formats", "report", "imposition"},
+    0: {"model", "pages", "pagebreaks", "problems", "places", "config", "formats", "report", "imposition"},
     1: {"parsers", "pictures", "theme", "paper", "objects", "entries", "versions", "languages", "sheets"}
     | {"words", "typography", "spacing", "usages", "addresses"},
     2: {"book", "sidebars", "chapters", "rendering"},

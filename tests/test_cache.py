@@ -35,6 +35,7 @@ CHAPTER = TypesetChapter(
     faces=(Face("ABCDEF", 9.0, (0.0, 0.5, 1.0), (Numeral("1", 20, 481),)),),
     fonts=(FontUse("ABCDEF", "00ff", ((20, 481, "1"), (21, 500, "ﬁ"))),),
     missing="界",
+    breaks=(1400, 2900),
 )
 KEY = digest("key")
 
@@ -48,6 +49,7 @@ def test_an_object_file_begins_with_its_extent() -> None:
     """Pagination reads no more of it than a line."""
     extent = unpack_extent(b"\n".join(pack(CHAPTER).split(b"\n")[:2]))
     assert (extent.slug, extent.pages, extent.spots, extent.missing) == ("a", 3, CHAPTER.spots, "界")
+    assert extent.breaks == CHAPTER.breaks
 
 
 def list_files(folder: Path) -> list[Path]:

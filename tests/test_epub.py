@@ -38,7 +38,7 @@ from chapbook.model import (
     Value,
     Work,
 )
-from chapbook.outputs.epub import write_epub
+from chapbook.outputs.epub import Design, Ebook
 from chapbook.problems import Place
 from chapbook.rendering import Renderer
 from chapbook.theme import Theme, load_theme
@@ -124,7 +124,7 @@ def make_edition(*parts: tuple[str, tuple[Chapter, ...]], imprint: Imprint = IMP
 
 def pack(edition: Edition, stylesheet: str = STYLESHEET) -> bytes:
     """Give an edition as an EPUB."""
-    write_epub(edition, RENDERER, stylesheet, target := io.BytesIO())
+    Ebook(edition, Design(RENDERER, stylesheet), io.BytesIO()).write(target := io.BytesIO())
     return target.getvalue()
 
 

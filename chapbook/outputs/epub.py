@@ -15,6 +15,7 @@ from datetime import UTC
 from functools import partial
 from itertools import chain, takewhile
 from pathlib import PurePosixPath
+from types import MappingProxyType
 from typing import IO, Literal
 from xml.sax.saxutils import quoteattr
 
@@ -22,6 +23,7 @@ from ebooklib import epub
 
 from chapbook.languages import find_direction
 from chapbook.model import Anchor, CompiledChapter, Edition, Illustration, Imprint, Part, Piece
+from chapbook.outputs.pagelist import PageBreak, PageBreaks, mark_pages
 from chapbook.outputs.reflow import reflow
 from chapbook.rendering import Renderer, as_markup
 
@@ -44,6 +46,9 @@ DESCRIBED = "alternativeText"
 IMAGES = "images"
 TYPES = {".png": "image/png", ".jpg": "image/jpeg"}
 """Of plates, by the suffixes of their names."""
+
+PAGE_FEATURES = ("pageBreakMarkers", "pageNavigation")
+"""Those of a book that knows the pages of print."""
 
 PROPERTIES = {"mathml": "<math", "svg": "<svg"}
 """What a manifest item is said to hold (EPUB 3.3, D.6.2), by the tag that makes it true."""
@@ -79,6 +84,14 @@ class Point:
     points: tuple["Point", ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A line of the page list."""
+
+    page_break: PageBreak
+    href: str
+
+
 class _Page(epub.EpubItem):  # type: ignore[misc]  # EbookLib has no types
     """A file whose content is made when EbookLib writes it, so that the book's pages are never all held."""
 
@@ -105,45 +118,84 @@ class _Image(epub.EpubItem):  # type: ignore[misc]  # likewise
         return self._fetch(self._name)
 
 
-def write_epub(
-    edition: Edition,
-    renderer: Renderer,
-    stylesheet: str,
-    target: IO[bytes],
-    fetch_plate: Callable[[str], bytes] = lambda name: b"",
-) -> None:
-    """Write the whole file; the same edition, theme and zlib give the same bytes on any machine.
+@dataclass(frozen=True, slots=True)
+class Design:
+    """What an e-book is made with."""
 
-    `fetch_plate` gives the bytes of a plate by its name; they come one after the other, and none is held.
-    The book has at least one chapter. Raises LookupError where a link has no target and ValueError
-    where two pieces claim one file: both are mistakes of ours that the linker should have found.
+    renderer: Renderer
+    stylesheet: str
+    fetch_plate: Callable[[str], bytes] = lambda name: b""
+    """Gives the bytes of a plate by its name; they come one after the other, and none is held."""
+
+
+class Ebook:
+    """An e-book as far as it can be made before anybody knows where the pages of print begin.
+
+    The same edition, theme, breaks and zlib give the same bytes on any machine.
     """
-    documents = list(_list_documents(edition))
-    hrefs = _locate(documents)
-    toc = tuple(_list_points(edition.parts, hrefs))
-    ncx = renderer.render("ncx.xml", toc=toc, depth=_measure_depth(toc), imprint=edition.imprint)
-    embedded = {it.name: _survey(it, hrefs) for it in documents}
-    illustrations = [shown for document in documents for shown in document.piece.illustrations]
-    book = _make_book(edition.imprint, _sum_up(illustrations, embedded.values()))
-    book.add_item(epub.EpubItem("style", STYLESHEET, "text/css", stylesheet.encode()))
-    # The spine names its NCX `ncx` where EbookLib is not the one who makes it.
-    book.add_item(epub.EpubItem("ncx", NCX, "application/x-dtbncx+xml", ncx.encode()))
 
-    def make(document: Document) -> str:
-        if document.name == NAV:
-            html = renderer.render("nav.xhtml", toc=toc, landmarks=_find_landmarks(documents))
-        else:
-            html = _resolve_links(document, hrefs)
-        return _frame(document, html, edition.imprint, renderer)
+    def __init__(self, edition: Edition, design: Design, scratch: IO[bytes]) -> None:
+        """Make the texts, which `scratch` holds until the book is written. There is at least one chapter.
 
-    for name in dict.fromkeys(shown.plate for shown in illustrations):
-        book.add_item(_Image(name, fetch_plate))
-    for document in documents:
-        page = _Page(document, partial(make, document))
-        page.properties = [name for name, tag in PROPERTIES.items() if tag in embedded[document.name]]
-        page.properties += ["nav"] if document.name == NAV else []
-        book.spine.append(book.add_item(page))
-    _pack(book, edition.imprint, target)
+        Raises LookupError where a link has no target and ValueError where two pieces claim one file: both are
+        mistakes of ours that the linker should have found.
+        """
+        self._imprint, self._design = edition.imprint, design
+        self._documents = list(_list_documents(edition))
+        hrefs = _locate(self._documents)
+        self._toc = tuple(_list_points(edition.parts, hrefs))
+        self._embedded: dict[str, set[str]] = {}
+        self._scratch = scratch
+        self._lengths: list[int] = []
+        for document in self._documents:
+            html = document.piece.html
+            self._embedded[document.name] = {tag for tag in ("<img", *PROPERTIES.values()) if tag in html}
+            if document.name != NAV:
+                html = self._frame(document, _resolve_links(document, reflow(html), hrefs))
+            self._lengths.append(scratch.write(html.encode()))
+
+    def write(self, target: IO[bytes], breaks: PageBreaks = MappingProxyType({})) -> None:
+        """Write the whole file. `breaks` are those of the print edition; without one there are none."""
+        pages = tuple(_list_pages(self._documents, breaks))
+        illustrations = [shown for document in self._documents for shown in document.piece.illustrations]
+        pictures = _sum_up(illustrations, self._embedded.values())
+        book = _make_book(self._imprint, pictures, has_pages=bool(pages))
+        book.add_item(epub.EpubItem("style", STYLESHEET, "text/css", self._design.stylesheet.encode()))
+        ncx = self._design.renderer.render(
+            "ncx.xml", toc=self._toc, depth=_measure_depth(self._toc), pages=pages, imprint=self._imprint
+        )
+        # The spine names its NCX `ncx` where EbookLib is not the one who makes it.
+        book.add_item(epub.EpubItem("ncx", NCX, "application/x-dtbncx+xml", ncx.encode()))
+
+        def make(document: Document, length: int) -> str:
+            here = breaks.get(document.piece.slug, ())
+            if document.name != NAV:
+                return mark_pages(self._scratch.read(length).decode(), here)
+            landmarks = _find_landmarks(self._documents)
+            html = self._design.renderer.render("nav.xhtml", toc=self._toc, landmarks=landmarks, pages=pages)
+            # Nothing but headings and lists may stand in a nav.
+            return self._frame(document, mark_pages("", here) + html)
+
+        for name in dict.fromkeys(shown.plate for shown in illustrations):
+            book.add_item(_Image(name, self._design.fetch_plate))
+        self._scratch.seek(0)
+        for document, length in zip(self._documents, self._lengths, strict=True):
+            page = _Page(document, partial(make, document, length))
+            embedded = self._embedded[document.name]
+            page.properties = [name for name, tag in PROPERTIES.items() if tag in embedded]
+            page.properties += ["nav"] if document.name == NAV else []
+            book.spine.append(book.add_item(page))
+        _pack(book, self._imprint, target)
+
+    def _frame(self, document: Document, html: str) -> str:
+        return self._design.renderer.render(
+            "frame.xhtml",
+            piece=document.piece,
+            html=as_markup(html),
+            matter=document.matter,
+            imprint=self._imprint,
+            direction=find_direction(self._imprint.language),
+        )
 
 
 # --- pieces, and what they are called ------------------------------------------------------------
@@ -170,15 +222,17 @@ def _locate(documents: Sequence[Document]) -> dict[str, str]:
     return hrefs | {document.piece.slug: document.name for document in documents}
 
 
-def _resolve_links(document: Document, hrefs: Mapping[str, str]) -> str:
-    """Turn a piece's links into addresses of files."""
+def _resolve_links(document: Document, html: str, hrefs: Mapping[str, str]) -> str:
+    """Turn a piece's links into addresses of files. Raises LookupError."""
 
     def resolve(link: re.Match[str]) -> str:
         name = link["name"]
+        if name not in hrefs:
+            raise LookupError(f"{document.piece.slug} links to {name}, which is nowhere in the book")
         inside = hrefs[name].partition("#")[0] == document.name
         return f'href="{f"#{name}" if inside else hrefs[name]}"'
 
-    html = _LINK.sub(resolve, reflow(document.piece.html))
+    html = _LINK.sub(resolve, html)
     return _PLATE.sub(rf'src="{IMAGES}/\g<name>"', html) if document.piece.illustrations else html
 
 
@@ -214,27 +268,14 @@ def _find_landmarks(documents: Sequence[Document]) -> dict[str, str]:
     return found | {"bodymatter": next(it.name for it in documents if it.matter == "bodymatter")}
 
 
+def _list_pages(documents: Iterable[Document], breaks: PageBreaks) -> Iterator[Page]:
+    """List where the pages of print begin, in reading order."""
+    for document in documents:
+        for it in breaks.get(document.piece.slug, ()):
+            yield Page(it, f"{document.name}#{it.id}")
+
+
 # --- files ---------------------------------------------------------------------------------------
-
-
-def _frame(document: Document, html: str, imprint: Imprint, renderer: Renderer) -> str:
-    return renderer.render(
-        "frame.xhtml",
-        piece=document.piece,
-        html=as_markup(html),
-        matter=document.matter,
-        imprint=imprint,
-        direction=find_direction(imprint.language),
-    )
-
-
-def _survey(document: Document, hrefs: Mapping[str, str]) -> set[str]:
-    """Say which tags a page holds that a manifest or the metadata speaks of. Raises LookupError."""
-    html = document.piece.html
-    for link in _LINK.finditer(html):
-        if link["name"] not in hrefs:
-            raise LookupError(f"{document.piece.slug} links to {link['name']}, which is nowhere in the book")
-    return {tag for tag in ("<img", *PROPERTIES.values()) if tag in html}
 
 
 @dataclass(frozen=True, slots=True)
@@ -259,12 +300,13 @@ def _sum_up(illustrations: Sequence[Illustration], embedded: Iterable[set[str]])
     )
 
 
-def _make_book(imprint: Imprint, pictures: Pictures) -> epub.EpubBook:
+def _make_book(imprint: Imprint, pictures: Pictures, *, has_pages: bool) -> epub.EpubBook:
     book = epub.EpubBook()
     book.metadata.clear()  # A random identifier, and EbookLib's own name and version.
     book.IDENTIFIER_ID = "identifier"
     book.direction = "rtl" if find_direction(imprint.language) == "rtl" else None
-    for entry in chain(_describe(imprint), _describe_access(pictures)):
+    pages = _describe_pages(imprint) if has_pages else ()
+    for entry in chain(_describe(imprint), _describe_access(pictures, has_pages), pages):
         book.add_metadata(*entry)
     return book
 
@@ -295,7 +337,7 @@ def _describe_one(element: str, uid: str, value: str, refinements: Mapping[str, 
         yield None, "meta", text, {"refines": f"#{uid}", "property": name} | scheme
 
 
-def _describe_access(pictures: Pictures) -> Iterator[Metadata]:
+def _describe_access(pictures: Pictures, has_pages: bool) -> Iterator[Metadata]:
     """Yield what holds for this book (EPUB Accessibility 1.1, 2.2), and nothing that nobody has looked at."""
     modes = ["textual", "visual"] if pictures.are_there else ["textual"]
     is_described = pictures.are_there and pictures.are_described
@@ -303,7 +345,10 @@ def _describe_access(pictures: Pictures) -> Iterator[Metadata]:
         *(("accessMode", mode) for mode in modes),
         ("accessModeSufficient", ",".join(modes)),
         *([("accessModeSufficient", "textual")] if is_described else []),
-        *(("accessibilityFeature", it) for it in (*([DESCRIBED] if is_described else []), *FEATURES)),
+        *(
+            ("accessibilityFeature", it)
+            for it in (*([DESCRIBED] if is_described else []), *FEATURES, *PAGE_FEATURES * has_pages)
+        ),
         ("accessibilityHazard", "none" if pictures.are_still else "unknown"),
     ]
     for name, value in properties:
@@ -318,7 +363,15 @@ def _describe_access(pictures: Pictures) -> Iterator[Metadata]:
         f"The book is made of {holds}. Its headings are nested in order, its contents list every chapter and "
         "section, and size, face and colours of the type are left to the reader."
     )
+    if has_pages:
+        summary += " It shows where the pages of the print edition begin, and lists them."
     yield None, "meta", summary, {"property": "schema:accessibilitySummary", _XML_LANG: "en"}
+
+
+def _describe_pages(imprint: Imprint) -> Iterator[Metadata]:
+    """Name the print edition, which has no identifier of its own (*Page Source Identification*, 2)."""
+    source = f"{imprint.title} (PDF edition of {imprint.date.date()}, {imprint.identifier})"
+    yield None, "meta", source, {"property": "pageBreakSource"}
 
 
 def _pack(book: epub.EpubBook, imprint: Imprint, target: IO[bytes]) -> None:

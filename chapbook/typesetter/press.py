@@ -24,6 +24,7 @@ from chapbook.typesetter import boxmodel, boxtree, cascade, images, ink, paragra
 from chapbook.typesetter.fetcher import ClosedFetcher
 from chapbook.typesetter.fragments import cut_fragment
 from chapbook.typesetter.markup import Markup
+from chapbook.typesetter.pagebreaks import find_page_breaks
 from chapbook.typesetter.sequences import StreamWriter
 from chapbook.typesetter.slots import POINTS_PER_PIXEL, cut_slots, find_notices
 from chapbook.typesetter.structure import StructureTree
@@ -102,6 +103,7 @@ class Press:
             faces=tuple(parts.faces),
             fonts=tuple(self._list_fonts(document.fonts)),
             missing="".join(sorted(missing)),
+            breaks=find_page_breaks([page._page_box for page in document.pages]),
         )
 
     def _render(self, html: str) -> Any:

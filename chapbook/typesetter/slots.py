@@ -15,7 +15,7 @@ from weasyprint.formatting_structure import boxes
 from weasyprint.layout.absolute import AbsolutePlaceholder
 
 from chapbook.model import DATE
-from chapbook.pages import Align, Face, Numeral, Slot
+from chapbook.pages import SLOT_CLASS, Align, Face, Numeral, Slot
 from chapbook.typesetter.glyphs import Glyphs
 from chapbook.typesetter.ink import find_tokens
 from chapbook.typesetter.textstyles import read_text_style
@@ -26,7 +26,6 @@ VOLUME_SIGN = ":"
 """Stands between volume and page; no specimen shows it, and not every face has it."""
 
 POINTS_PER_PIXEL = 0.75
-SLOT_CLASS = "folio"
 LEADER, OF, IN = "__leader", "__of", "__in"
 """WeasyPrint's names for the custom properties --leader, --of and --in."""
 

@@ -16,8 +16,8 @@ from weasyprint.formatting_structure import boxes
 from weasyprint.layout.absolute import AbsolutePlaceholder
 from weasyprint.layout.replaced import replacedbox_layout
 
-from chapbook.pages import PdfObject
-from chapbook.typesetter.slots import POINTS_PER_PIXEL, SLOT_CLASS
+from chapbook.pages import SLOT_CLASS, PdfObject
+from chapbook.typesetter.slots import POINTS_PER_PIXEL
 
 ROLES = {
     "section": "Sect", "article": "Art", "aside": "Sect", "nav": "Sect", "main": "Part",

@@ -1,0 +1,75 @@
+"""The page list: what an e-book says of the pages of the print edition that was made with it.
+
+A page is marked where its text begins in the e-book's. Blank pages, and those of print's contents but the
+first, have nothing there that they could be marked at, and are left out. Of what each volume has (title page,
+contents, colophon) the e-book has one: there the first volume's pages are marked, and the last's colophon.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from chapbook.pagebreaks import Mark, set_marks
+from chapbook.pages import PagedEdition, PlacedChapter
+
+
+@dataclass(frozen=True, slots=True)
+class PageBreak:
+    """Where a printed page begins."""
+
+    label: str
+    """As it is called in print: `xii`, `112`, `2:112`."""
+
+    number: int
+    """Of the page among those of its volume that are numbered alike, from 1."""
+
+    volume: int
+    """From 1; 0 where the book is one."""
+
+    is_front: bool
+    """Whether it is numbered in roman."""
+
+    place: int
+    """In the text, see `chapbook.pagebreaks`; 0 is the beginning of the piece."""
+
+    @property
+    def id(self) -> str:
+        """Give the id of its mark; no slug has an underscore, so none is the same."""
+        return f"page_{self.label.replace(':', '_')}"
+
+
+PageBreaks = Mapping[str, tuple[PageBreak, ...]]
+"""By the slugs of the pieces that they stand in."""
+
+
+def list_page_breaks(volumes: Sequence[PagedEdition]) -> PageBreaks:
+    """List the page breaks of an edition's pieces; of what each volume has, the e-book has one."""
+    breaks: dict[str, tuple[PageBreak, ...]] = {}
+    for volume in volumes:
+        for placed in volume.placed:
+            is_front = placed.first_page < volume.front_pages
+            slug = placed.compiled.kind if is_front else placed.compiled.slug
+            if not is_front or volume.volume < 2:
+                breaks[slug] = tuple(_list_breaks(volume, placed))
+    return breaks
+
+
+def _list_breaks(volume: PagedEdition, placed: PlacedChapter) -> Iterator[PageBreak]:
+    is_front = placed.first_page < volume.front_pages
+    places = (0, *placed.extent.breaks)
+    if placed.compiled.kind == "contents":
+        places = places[:1]  # the e-book's own stand there, and have other lines
+    for page, place in enumerate(places, placed.first_page):
+        folio = volume.folios[page]
+        label = f"{volume.volume}:{folio}" if volume.volume else folio
+        number = page + 1 - (0 if is_front else volume.front_pages)
+        yield PageBreak(label, number, volume.volume, is_front, place)
+
+
+def mark_pages(html: str, breaks: Iterable[PageBreak]) -> str:
+    """Mark page breaks in a piece's text (EPUB Accessibility 1.1, 4.1; DPUB-ARIA 1.1, doc-pagebreak)."""
+    return set_marks(html, [Mark(it.place, _write_mark(it)) for it in breaks])
+
+
+def _write_mark(it: PageBreak) -> str:
+    """Write an element without text: readers show or say its label as their user wants."""
+    return f'<span epub:type="pagebreak" role="doc-pagebreak" id="{it.id}" aria-label="{it.label}"></span>'
