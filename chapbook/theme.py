@@ -99,7 +99,7 @@ def load_theme(name: str, place: Place) -> tuple[Theme | None, list[Problem]]:
 
 def _read_templates(theme: str) -> Iterator[tuple[str, bytes]]:
     for folder in dict.fromkeys((theme, DEFAULT)):
-        for path in sorted((_HOME / "templates" / folder).glob("*.*ml")):
+        for path in sorted((_HOME / "templates" / folder).glob("*.[hxs]*")):
             yield f"templates/{folder}/{path.name}", path.read_bytes()
 
 
