@@ -94,6 +94,18 @@ class EditionConfig:
     licence: str = ""
     """What readers may do with it, in a name or a sentence; printed in the colophon."""
 
+    description: str = ""
+    """What the book is about, for catalogues and shops."""
+
+    subjects: tuple[str, ...] = ()
+    """What it is to be found under in a catalogue."""
+
+    series: str = ""
+    """Title of the series that it belongs to."""
+
+    series_number: int = 0
+    """Its number there; 0: it has none."""
+
     paper: Paper = PAPERS["a4"]
     """Size of the trimmed page."""
 
@@ -224,8 +236,8 @@ def read_texts(key: str, value: Any) -> tuple[str, ...]:
     return tuple(read_text(key, text) for text in texts)
 
 
-def read_people(key: str, value: Any) -> tuple[str, ...]:
-    """Read names of people; an empty one names nobody."""
+def read_names(key: str, value: Any) -> tuple[str, ...]:
+    """Read names of people or subjects; an empty one names nobody."""
     return tuple(name for name in read_texts(key, value) if name)
 
 
@@ -319,17 +331,30 @@ def read_volume_pages(key: str, value: Any) -> int:
     return value
 
 
+def read_series_number(key: str, value: Any) -> int:
+    """Read the number of a book in its series."""
+    if not isinstance(value, int) or isinstance(value, bool):
+        raise Unfit("CB022", f'"{key}" wants a number, not {name_type(value)}', f"write {key} = 2")
+    if value < 1:
+        raise Unfit("CB022", f'"{key}" counts from 1', f"write {key} = 1")
+    return value
+
+
 Reader = Callable[[str, Any], Any]
 READERS: Mapping[str, Reader] = {
     "title": read_text,
     "subtitle": read_text,
     "language": read_language,
-    "authors": read_people,
-    "editors": read_people,
+    "authors": read_names,
+    "editors": read_names,
     "publisher": read_text,
     "identifier": read_text,
     "date": read_date,
     "licence": read_text,
+    "description": read_text,
+    "subjects": read_names,
+    "series": read_text,
+    "series-number": read_series_number,
     "paper": read_paper,
     "single-sided": read_truth,
     "openings": read_openings,

@@ -450,6 +450,12 @@ class Imprint:
     date: datetime
     """In UTC, never the clock's: see `chapbook.config.find_date`."""
 
+    description: str = ""
+    subjects: tuple[str, ...] = ()
+    series: str = ""
+    series_number: int = 0
+    """0 where the book has none."""
+
 
 @dataclass(frozen=True, slots=True)
 class Part:

@@ -125,6 +125,10 @@ def _make_imprint(book: Book, cards: list[Card], log: Log) -> Imprint:
         identifier=find_identifier(config),
         licence=config.licence,
         date=date,
+        description=config.description,
+        subjects=config.subjects,
+        series=config.series,
+        series_number=config.series_number,
     )
 
 

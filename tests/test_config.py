@@ -61,7 +61,8 @@ zzz = 1
 .
 edition.toml:1:1: error CB021: no key is called "zzz"
     hint: the keys are title, subtitle, language, authors, editors, publisher, identifier, date, \
-licence, paper, single-sided, openings, theme, outputs, impose, volume-pages, articles, parts
+licence, description, subjects, series, series-number, paper, single-sided, openings, theme, outputs, \
+impose, volume-pages, articles, parts
 
 a table that is none
 .
@@ -70,7 +71,22 @@ title = "A"
 .
 edition.toml:1:2: error CB021: no key is called "book"
     hint: the keys are title, subtitle, language, authors, editors, publisher, identifier, date, \
-licence, paper, single-sided, openings, theme, outputs, impose, volume-pages, articles, parts
+licence, description, subjects, series, series-number, paper, single-sided, openings, theme, outputs, \
+impose, volume-pages, articles, parts
+
+a book before the first of its series
+.
+series-number = 0
+.
+edition.toml:1:1: error CB022: "series-number" counts from 1
+    hint: write series-number = 1
+
+a number in words
+.
+series-number = "two"
+.
+edition.toml:1:1: error CB022: "series-number" wants a number, not text
+    hint: write series-number = 2
 
 a number for a text
 .

@@ -534,6 +534,22 @@ def test_metadata_is_the_imprint() -> None:
     assert package.get(XML_LANG) == "en-GB"
 
 
+def test_catalogues_are_told_what_it_is_about() -> None:
+    """Description, subjects and series stand where catalogues look for them; without them, nothing does."""
+    about = replace(IMPRINT, description="Six battles.", subjects=("Islam", "War"), series="Readers")
+    opened = Opened(replace(PARTED, imprint=replace(about, series_number=3)))
+    found = {
+        name: [element.text for element in opened.package.iterfind(f".//dc:{name}", NAMES)]
+        for name in ("description", "subject")
+    }
+    assert found == {"description": ["Six battles."], "subject": ["Islam", "War"]}
+    assert opened.list_meta("belongs-to-collection") == ["Readers"]
+    assert opened.list_meta("collection-type") == ["series"]
+    assert opened.list_meta("group-position") == ["3"]
+    assert Opened(replace(PARTED, imprint=about)).list_meta("group-position") == []
+    assert Opened(PARTED).list_meta("belongs-to-collection") == []
+
+
 def test_subtitle_is_told_from_title() -> None:
     """Each of the two titles says which it is."""
     opened = Opened(PARTED)

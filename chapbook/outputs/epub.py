@@ -325,9 +325,25 @@ def _describe(imprint: Imprint) -> Iterator[Metadata]:
     for number, name in enumerate(imprint.editors, 1):
         yield from _describe_one(element, f"editor-{number}", name, {"role": "edt"})
     yield "DC", "date", imprint.date.date().isoformat(), {}
-    for element, value in ("publisher", imprint.publisher), ("rights", imprint.licence):
+    texts = (
+        ("publisher", imprint.publisher),
+        ("rights", imprint.licence),
+        ("description", imprint.description),
+    )
+    for element, value in (*texts, *(("subject", subject) for subject in imprint.subjects)):
         if value:
             yield "DC", element, value, {}
+    yield from _describe_series(imprint)
+
+
+def _describe_series(imprint: Imprint) -> Iterator[Metadata]:
+    """Yield what series the book belongs to (EPUB 3.3, D.3.4)."""
+    if imprint.series:
+        yield None, "meta", imprint.series, {"property": "belongs-to-collection", "id": "series"}
+        yield None, "meta", "series", {"refines": "#series", "property": "collection-type"}
+        if imprint.series_number:
+            number = str(imprint.series_number)
+            yield None, "meta", number, {"refines": "#series", "property": "group-position"}
 
 
 def _describe_one(element: str, uid: str, value: str, refinements: Mapping[str, str]) -> Iterator[Metadata]:

@@ -31,7 +31,8 @@ def add_xmp(file: PdfFile, imprint: Imprint) -> bytes:
         _list("dc:creator", "Seq", (*imprint.authors, *imprint.editors)),
         _list("dc:language", "Bag", (imprint.language,)),
         _list("dc:publisher", "Bag", (imprint.publisher,)),
-        _alternative("dc:description", imprint.subtitle),
+        _alternative("dc:description", imprint.description or imprint.subtitle),
+        _list("dc:subject", "Bag", imprint.subjects),
         _alternative("dc:rights", imprint.licence),
         f"<dc:identifier>{escape(imprint.identifier)}</dc:identifier>",
         f"<xmp:CreateDate>{date}</xmp:CreateDate><xmp:ModifyDate>{date}</xmp:ModifyDate>",
@@ -46,10 +47,12 @@ def add_information(file: PdfFile, imprint: Imprint) -> bytes:
     """Write the document information dictionary, for readers that know no XMP."""
     date = pydyf.String(imprint.date.strftime("D:%Y%m%d%H%M%SZ"))
     people = ", ".join(imprint.authors or imprint.editors)
+    about = imprint.description or imprint.subtitle
     information = {
         "Title": pydyf.String(imprint.title),
         **({"Author": pydyf.String(people)} if people else {}),
-        **({"Subject": pydyf.String(imprint.subtitle)} if imprint.subtitle else {}),
+        **({"Subject": pydyf.String(about)} if about else {}),
+        **({"Keywords": pydyf.String(", ".join(imprint.subjects))} if imprint.subjects else {}),
         "Producer": pydyf.String(PRODUCER),
         "CreationDate": date,
         "ModDate": date,
