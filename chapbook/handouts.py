@@ -105,6 +105,7 @@ def _describe(imprint: Imprint, piece: Piece) -> Imprint:
         title=piece.title,
         slug=piece.slug,
         subtitle=f"{imprint.title}, {imprint.date.date()}",
+        description="",
         identifier=f"urn:uuid:{uuid.uuid5(NAMESPACE, name)}",
     )
 
