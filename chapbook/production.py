@@ -22,7 +22,7 @@ from chapbook.linker import link_edition, list_pieces
 from chapbook.model import Card, CompiledChapter, Edition, Imprint, Part, Piece
 from chapbook.outbox import Outbox
 from chapbook.outputs.epub import Design, Ebook
-from chapbook.outputs.pagelist import list_page_breaks
+from chapbook.outputs.epub.pagelist import list_page_breaks
 from chapbook.outputs.pdf import write_pdf
 from chapbook.pages import Extent, PagedEdition
 from chapbook.paginator import Binding, find_versos, paginate

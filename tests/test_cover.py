@@ -10,9 +10,9 @@ from fontTools.ttLib import TTFont
 from PIL import Image
 
 from chapbook.model import Imprint
-from chapbook.outputs.cover import describe_cover, draw_cover
-from chapbook.outputs.lettering import Lettering
-from chapbook.outputs.letters import cut_letters, list_common, write_font_rules
+from chapbook.outputs.epub.cover import describe_cover, draw_cover
+from chapbook.outputs.epub.lettering import Lettering
+from chapbook.outputs.epub.letters import cut_letters, list_common, write_font_rules
 from chapbook.problems import Place
 from chapbook.rendering import Renderer
 from chapbook.theme import Theme, load_theme

@@ -7,8 +7,8 @@ import pytest
 from lxml import etree
 
 from chapbook.model import Anchor, CompiledChapter
-from chapbook.outputs import splitting
-from chapbook.outputs.splitting import split_piece
+from chapbook.outputs.epub import splitting
+from chapbook.outputs.epub.splitting import split_piece
 
 NAMES = 'xmlns="http://www.w3.org/1999/xhtml" xmlns:epub="http://www.idpf.org/2007/ops"'
 

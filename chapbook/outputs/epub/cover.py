@@ -6,7 +6,7 @@ from typing import NamedTuple
 from resvg_py import svg_to_bytes
 
 from chapbook.model import Imprint
-from chapbook.outputs.lettering import Lettering
+from chapbook.outputs.epub.lettering import Lettering
 from chapbook.rendering import Renderer
 
 ROMAN, ITALIC = 0, 1

@@ -23,25 +23,13 @@ from ebooklib import epub
 
 from chapbook.languages import find_direction
 from chapbook.model import Anchor, CompiledChapter, Edition, Illustration, Imprint, Part, Piece
-from chapbook.outputs.pagelist import PageBreak, PageBreaks, mark_pages
-from chapbook.outputs.reflow import reflow
+from chapbook.outputs.epub.pagelist import PageBreak, PageBreaks, mark_pages
+from chapbook.outputs.epub.reflow import reflow
 from chapbook.rendering import Renderer, as_markup
 
 Matter = Literal["frontmatter", "bodymatter", "backmatter"]
-Metadata = tuple[str | None, str, str, dict[str, str]]
-"""Namespace as EbookLib calls it, element, text, attributes."""
-
-LEVEL = 6
-"""Of compression: 9 takes twice the time for one per cent less."""
-
 NAV, NCX, STYLESHEET = "contents.xhtml", "toc.ncx", "reader.css"
 """No chapter has the slug `contents`: it is print's contents, for which the nav stands in."""
-
-FEATURES = ("displayTransformability", "readingOrder", "structuralNavigation", "tableOfContents")
-"""Of schema.org's `accessibilityFeature`, those that hold for every book that the default theme makes."""
-
-DESCRIBED = "alternativeText"
-"""Holds where somebody has described every picture."""
 
 IMAGES = "images"
 TYPES = {".png": "image/png", ".jpg": "image/jpeg"}
@@ -53,7 +41,6 @@ PAGE_FEATURES = ("pageBreakMarkers", "pageNavigation")
 PROPERTIES = {"mathml": "<math", "svg": "<svg"}
 """What a manifest item is said to hold (EPUB 3.3, D.6.2), by the tag that makes it true."""
 
-_XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 _LINK = re.compile(r"""(?<=\s)href=(?P<quote>["'])book:(?P<name>.*?)(?P=quote)""")
 """A link inside the book. No text looks like one: rendering has escaped its quotation marks."""
 
@@ -158,7 +145,7 @@ class Ebook:
         """Write the whole file. `breaks` are those of the print edition; without one there are none."""
         pages = tuple(_list_pages(self._documents, breaks))
         illustrations = [shown for document in self._documents for shown in document.piece.illustrations]
-        pictures = _sum_up(illustrations, self._embedded.values())
+        pictures = sum_up(illustrations, self._embedded.values())
         book = _make_book(self._imprint, pictures, has_pages=bool(pages))
         book.add_item(epub.EpubItem("style", STYLESHEET, "text/css", self._design.stylesheet.encode()))
         ncx = self._design.renderer.render(
@@ -185,7 +172,7 @@ class Ebook:
             page.properties = [name for name, tag in PROPERTIES.items() if tag in embedded]
             page.properties += ["nav"] if document.name == NAV else []
             book.spine.append(book.add_item(page))
-        _pack(book, self._imprint, target)
+        pack(book, self._imprint, target)
 
     def _frame(self, document: Document, html: str) -> str:
         return self._design.renderer.render(
@@ -278,147 +265,12 @@ def _list_pages(documents: Iterable[Document], breaks: PageBreaks) -> Iterator[P
 # --- files ---------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class Pictures:
-    """What a book shows besides text."""
-
-    are_there: bool
-    are_described: bool
-    """All of them."""
-
-    are_still: bool
-    """So that nothing flashes or moves; of what a theme's templates draw, nobody knows."""
-
-
-def _sum_up(illustrations: Sequence[Illustration], embedded: Iterable[set[str]]) -> Pictures:
-    tags = set[str]().union(*embedded)
-    is_drawn = "<svg" in tags or ("<img" in tags and not illustrations)
-    return Pictures(
-        are_there=bool(illustrations) or is_drawn,
-        are_described=not is_drawn and all(shown.is_described for shown in illustrations),
-        are_still=not is_drawn,
-    )
-
-
 def _make_book(imprint: Imprint, pictures: Pictures, *, has_pages: bool) -> epub.EpubBook:
     book = epub.EpubBook()
     book.metadata.clear()  # A random identifier, and EbookLib's own name and version.
     book.IDENTIFIER_ID = "identifier"
     book.direction = "rtl" if find_direction(imprint.language) == "rtl" else None
-    pages = _describe_pages(imprint) if has_pages else ()
-    for entry in chain(_describe(imprint), _describe_access(pictures, has_pages), pages):
+    pages = describe_pages(imprint) if has_pages else ()
+    for entry in chain(describe(imprint), describe_access(imprint, pictures, has_pages=has_pages), pages):
         book.add_metadata(*entry)
     return book
-
-
-def _describe(imprint: Imprint) -> Iterator[Metadata]:
-    """Yield what the imprint says (EPUB 3.3, 5.5); people's roles are MARC relators."""
-    yield "DC", "identifier", imprint.identifier, {"id": "identifier"}
-    yield from _describe_one("title", "title", imprint.title, {"title-type": "main"})
-    if imprint.subtitle:
-        yield from _describe_one("title", "subtitle", imprint.subtitle, {"title-type": "subtitle"})
-    yield "DC", "language", imprint.language, {}
-    for number, name in enumerate(imprint.authors, 1):
-        yield from _describe_one("creator", f"author-{number}", name, {"role": "aut"})
-    # Shelves are sorted by creator, so a book without authors is its editors'.
-    element = "contributor" if imprint.authors else "creator"
-    for number, name in enumerate(imprint.editors, 1):
-        yield from _describe_one(element, f"editor-{number}", name, {"role": "edt"})
-    yield "DC", "date", imprint.date.date().isoformat(), {}
-    texts = (
-        ("publisher", imprint.publisher),
-        ("rights", imprint.licence),
-        ("description", imprint.description),
-    )
-    for element, value in (*texts, *(("subject", subject) for subject in imprint.subjects)):
-        if value:
-            yield "DC", element, value, {}
-    yield from _describe_series(imprint)
-
-
-def _describe_series(imprint: Imprint) -> Iterator[Metadata]:
-    """Yield what series the book belongs to (EPUB 3.3, D.3.4)."""
-    if imprint.series:
-        yield None, "meta", imprint.series, {"property": "belongs-to-collection", "id": "series"}
-        yield None, "meta", "series", {"refines": "#series", "property": "collection-type"}
-        if imprint.series_number:
-            number = str(imprint.series_number)
-            yield None, "meta", number, {"refines": "#series", "property": "group-position"}
-
-
-def _describe_one(element: str, uid: str, value: str, refinements: Mapping[str, str]) -> Iterator[Metadata]:
-    yield "DC", element, value, {"id": uid}
-    for name, text in refinements.items():
-        scheme = {"scheme": "marc:relators"} if name == "role" else {}
-        yield None, "meta", text, {"refines": f"#{uid}", "property": name} | scheme
-
-
-def _describe_access(pictures: Pictures, has_pages: bool) -> Iterator[Metadata]:
-    """Yield what holds for this book (EPUB Accessibility 1.1, 2.2), and nothing that nobody has looked at."""
-    modes = ["textual", "visual"] if pictures.are_there else ["textual"]
-    is_described = pictures.are_there and pictures.are_described
-    properties = [
-        *(("accessMode", mode) for mode in modes),
-        ("accessModeSufficient", ",".join(modes)),
-        *([("accessModeSufficient", "textual")] if is_described else []),
-        *(
-            ("accessibilityFeature", it)
-            for it in (*([DESCRIBED] if is_described else []), *FEATURES, *PAGE_FEATURES * has_pages)
-        ),
-        ("accessibilityHazard", "none" if pictures.are_still else "unknown"),
-    ]
-    for name, value in properties:
-        yield None, "meta", value, {"property": f"schema:{name}"}
-    if is_described:
-        holds = "text and still images, each of which is described"
-    elif pictures.are_there:
-        holds = "text and images, of which some are not described"
-    else:
-        holds = "text alone, without images"
-    summary = (
-        f"The book is made of {holds}. Its headings are nested in order, its contents list every chapter and "
-        "section, and size, face and colours of the type are left to the reader."
-    )
-    if has_pages:
-        summary += " It shows where the pages of the print edition begin, and lists them."
-    yield None, "meta", summary, {"property": "schema:accessibilitySummary", _XML_LANG: "en"}
-
-
-def _describe_pages(imprint: Imprint) -> Iterator[Metadata]:
-    """Name the print edition, which has no identifier of its own (*Page Source Identification*, 2)."""
-    source = f"{imprint.title} (PDF edition of {imprint.date.date()}, {imprint.identifier})"
-    yield None, "meta", source, {"property": "pageBreakSource"}
-
-
-def _pack(book: epub.EpubBook, imprint: Imprint, target: IO[bytes]) -> None:
-    """Have EbookLib write the book, and write it again as the same bytes on any machine."""
-    options = {
-        "compresslevel": 0,
-        "mtime": imprint.date.astimezone(UTC),  # It puts a Z behind whatever it is given.
-        "package_direction": True,
-        "raise_exceptions": True,
-    }
-    with tempfile.TemporaryFile() as written:
-        epub.write_epub(written, book, options)
-        _repack(written, imprint, target)
-
-
-def _repack(written: IO[bytes], imprint: Imprint, target: IO[bytes]) -> None:
-    with zipfile.ZipFile(written) as loose, zipfile.ZipFile(target, "w") as archive:
-        for name in loose.namelist():
-            content = loose.read(name)
-            if name.endswith(".opf"):
-                # EbookLib has no way to say in which language its metadata is.
-                language = f"<package xml:lang={quoteattr(imprint.language)} "
-                content = content.replace(b"<package ", language.encode(), 1)
-            archive.writestr(_make_entry(name), content, compresslevel=LEVEL)
-
-
-def _make_entry(name: str) -> zipfile.ZipInfo:
-    """Describe a file in the archive by nothing that differs between machines; `mimetype` is stored."""
-    entry = zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0))
-    entry.create_system = 3
-    entry.external_attr = 0o100644 << 16
-    is_stored = name == "mimetype" or PurePosixPath(name).suffix in TYPES  # plates are compressed already
-    entry.compress_type = zipfile.ZIP_STORED if is_stored else zipfile.ZIP_DEFLATED
-    return entry
