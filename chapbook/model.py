@@ -339,7 +339,7 @@ DATE = "*date"
 
 # --- CompiledChapter: its HTML ---------------------------------------------------------------
 
-Kind = Literal["title-page", "contents", "part", "chapter", "colophon"]
+Kind = Literal["cover", "title-page", "contents", "part", "chapter", "colophon"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,6 +39,12 @@ def strip_white(text: str) -> str:
     return text.replace(" ", "").replace("\n", "").replace("\t", "").replace("\r", "")
 
 
+def count_characters(html: str) -> int:
+    """Count the characters of a fragment's text, as places are counted."""
+    first = _ID.search(html)
+    return sum(_measure(_TAG.split(html[first.end() if first else 0 :])))
+
+
 def set_marks(html: str, marks: Sequence[Mark]) -> str:
     """Set marks, in the order of their places, into a fragment; those behind its text stand at its end."""
     if not marks:

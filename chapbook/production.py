@@ -5,7 +5,7 @@ import os
 import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, partial
 from typing import NamedTuple
 
 from chapbook.archive import Archive
@@ -22,6 +22,8 @@ from chapbook.linker import link_edition, list_pieces
 from chapbook.model import Card, CompiledChapter, Edition, Imprint, Part, Piece
 from chapbook.outbox import Outbox
 from chapbook.outputs.epub import Design, Ebook
+from chapbook.outputs.epub.cover import Cover, draw_cover
+from chapbook.outputs.epub.letters import LetterFont, cut_letters, list_common, pack_fonts, unpack_fonts
 from chapbook.outputs.epub.pagelist import list_page_breaks
 from chapbook.outputs.pdf import write_pdf
 from chapbook.pages import Extent, PagedEdition
@@ -31,6 +33,7 @@ from chapbook.problems import Place, Problem, has_errors
 from chapbook.rendering import Renderer
 from chapbook.report import ChapterRecord, Log, Order, Progress
 from chapbook.theme import Theme
+from chapbook.versions import list_writers
 from chapbook.workshop.processes import Crew
 
 ROUNDS = 5
@@ -96,7 +99,14 @@ def make_edition(book: Book, place: Workplace) -> None:
         def prepare_ebook() -> Ebook:
             with log.phase("epub"):
                 stylesheet = "\n".join(text for _, text in place.theme.reader_sheets)
-                return Ebook(edition, Design(renderer, stylesheet, place.pictures.read), scratch)
+                design = Design(
+                    renderer,
+                    stylesheet,
+                    place.pictures.read,
+                    _draw_cover(imprint, place),
+                    partial(_cut_fonts, place),
+                )
+                return Ebook(edition, design, scratch)
 
         has_ebook = "epub" in place.order.outputs
         volumes: list[PagedEdition] = []
@@ -108,6 +118,37 @@ def make_edition(book: Book, place: Workplace) -> None:
             ebook = prepare_ebook()
             with log.phase("epub"), place.outbox.open(f"{imprint.slug}.epub") as file:
                 ebook.write(file, list_page_breaks(volumes))
+
+
+def _draw_cover(imprint: Imprint, place: Workplace) -> Cover:
+    """Draw the cover, unless the archive has it."""
+    programs = [program for _, program in place.theme.fonts]
+    key = digest("cover", repr(imprint), _digest_design(place))
+    content = place.archive.cache.fetch(key)
+    if content is None:
+        content = b"\0".join(draw_cover(imprint, place.renderer, programs))
+        place.archive.cache.store(key, content)
+    # A drawing is text, so the first zero byte is the one between.
+    svg, _, png = content.partition(b"\0")
+    return Cover(svg, png)
+
+
+def _cut_fonts(place: Workplace, characters: frozenset[str]) -> tuple[LetterFont, ...]:
+    """Cut the letters that readers may lack out of the theme's fonts, unless the archive has them."""
+    rare = "".join(sorted(characters - list_common()))
+    if not rare:
+        return ()
+    key = digest("letters", rare, _digest_design(place))
+    content = place.archive.cache.fetch(key)
+    if content is None:
+        content = pack_fonts(cut_letters(rare, [program for _, program in place.theme.fonts]))
+        place.archive.cache.store(key, content)
+    return unpack_fonts(content)
+
+
+def _digest_design(place: Workplace) -> str:
+    files = (part for file in place.theme.list_files() for part in file)
+    return digest(*files, *(part for pair in list_writers() for part in pair))
 
 
 def _make_imprint(book: Book, cards: list[Card], log: Log) -> Imprint:

@@ -16,7 +16,7 @@ from chapbook.objects import MAGIC
 PACKAGES = ("weasyprint", "pydyf", "pyphen", "tinyhtml5", "tinycss2", "cssselect2", "fonttools", "pillow")
 WRITERS = (
     "jinja2", "markupsafe", "linkify-it-py", "python-slugify", "text-unidecode", "ebooklib", "lxml",
-    "pikepdf", "uharfbuzz",
+    "pikepdf", "uharfbuzz", "resvg-py",
 )  # fmt: skip
 """What else decides about texts and outputs."""
 

@@ -56,10 +56,14 @@ DEFENDED = {
     "f": "whole family: files as their repositories have them",
     "s-001": "a no-break space is better seen in a template as a number than not at all",
     "s-007": "an entry of a list is one line here, and needs no paragraph of its own",
+    "s-010": "a page break has no text of its own, and its name stands in an attribute",
     "s-021": "the contents are called so in the book's language, whatever the book",
     "s-023": "titles are cased as the article has them: encyclopedias use sentence case",
     "s-052": "the dagger's title says what it stands for, which they have no use for",
+    "s-069": "a cover is no section: it has no heading",
     "s-070": "h1 to h6 are headings already; epub:type=title adds nothing that a reader would notice",
+    "s-072": "a figure holds one picture",
+    "s-075": "a page of print may begin before the first section, and a cover is none",
     "s-085": "each file begins at h1, as WCAG and Ace would have it; theirs count from the book down",
     "s-102": "`lang` is what browsers and HTML know; `xml:lang` stands beside it",
     "t-002": "commas stand where the author has put them; theirs follow American usage",
@@ -68,6 +72,7 @@ DEFENDED = {
     "x-013": "classes are what themes take hold of, whether or not this one does",
     "x-015": "`meta charset` is how HTML says it",
     "x-019": "ids are made of titles, so that links survive the next edition",
+    "x-021": "nothing refers to a figure, so it needs no id",
     "y-034": "the colophon names files, which have a full stop in their names",
 }
 """What `se lint` holds against us, by family or code, and why we keep to it."""

@@ -6,37 +6,34 @@ what does not parse into an empty chapter, and say that the contents are no leve
 """
 
 import re
-import tempfile
-import zipfile
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC
 from functools import partial
 from itertools import chain, takewhile
-from pathlib import PurePosixPath
 from types import MappingProxyType
 from typing import IO, Literal
-from xml.sax.saxutils import quoteattr
 
 from ebooklib import epub
 
 from chapbook.languages import find_direction
-from chapbook.model import Anchor, CompiledChapter, Edition, Illustration, Imprint, Part, Piece
-from chapbook.outputs.epub.pagelist import PageBreak, PageBreaks, mark_pages
+from chapbook.model import Anchor, CompiledChapter, Edition, Imprint, Part, Piece
+from chapbook.outputs.epub.container import pack
+from chapbook.outputs.epub.cover import Cover, describe_cover
+from chapbook.outputs.epub.letters import LetterFont, write_font_rules
+from chapbook.outputs.epub.metadata import Pictures, describe, describe_access, describe_pages, sum_up
+from chapbook.outputs.epub.pagelist import PageBreak, PageBreaks, mark_pages, share_breaks
 from chapbook.outputs.epub.reflow import reflow
+from chapbook.outputs.epub.splitting import split_piece
 from chapbook.rendering import Renderer, as_markup
 
 Matter = Literal["frontmatter", "bodymatter", "backmatter"]
-NAV, NCX, STYLESHEET = "contents.xhtml", "toc.ncx", "reader.css"
+COVER, NAV, NCX, STYLESHEET = "cover.xhtml", "contents.xhtml", "toc.ncx", "reader.css"
 """No chapter has the slug `contents`: it is print's contents, for which the nav stands in."""
 
-IMAGES = "images"
+IMAGES, FONTS = "images", "fonts"
 TYPES = {".png": "image/png", ".jpg": "image/jpeg"}
 """Of plates, by the suffixes of their names."""
-
-PAGE_FEATURES = ("pageBreakMarkers", "pageNavigation")
-"""Those of a book that knows the pages of print."""
 
 PROPERTIES = {"mathml": "<math", "svg": "<svg"}
 """What a manifest item is said to hold (EPUB 3.3, D.6.2), by the tag that makes it true."""
@@ -114,6 +111,10 @@ class Design:
     fetch_plate: Callable[[str], bytes] = lambda name: b""
     """Gives the bytes of a plate by its name; they come one after the other, and none is held."""
 
+    cover: Cover | None = None
+    cut_letters: Callable[[frozenset[str]], Sequence[LetterFont]] = lambda characters: ()
+    """Gives fonts for those of the book's characters that readers may lack."""
+
 
 class Ebook:
     """An e-book as far as it can be made before anybody knows where the pages of print begin.
@@ -128,7 +129,8 @@ class Ebook:
         mistakes of ours that the linker should have found.
         """
         self._imprint, self._design = edition.imprint, design
-        self._documents = list(_list_documents(edition))
+        self._documents = [*self._list_cover(), *_list_documents(edition)]
+        self._characters: set[str] = set()
         hrefs = _locate(self._documents)
         self._toc = tuple(_list_points(edition.parts, hrefs))
         self._embedded: dict[str, set[str]] = {}
@@ -136,18 +138,23 @@ class Ebook:
         self._lengths: list[int] = []
         for document in self._documents:
             html = document.piece.html
+            self._characters.update(html)
             self._embedded[document.name] = {tag for tag in ("<img", *PROPERTIES.values()) if tag in html}
-            if document.name != NAV:
+            if document.name == COVER:
+                html = self._frame(document, html)
+            elif document.name != NAV:
                 html = self._frame(document, _resolve_links(document, reflow(html), hrefs))
             self._lengths.append(scratch.write(html.encode()))
 
     def write(self, target: IO[bytes], breaks: PageBreaks = MappingProxyType({})) -> None:
         """Write the whole file. `breaks` are those of the print edition; without one there are none."""
+        breaks = share_breaks(breaks, [document.piece for document in self._documents])
         pages = tuple(_list_pages(self._documents, breaks))
         illustrations = [shown for document in self._documents for shown in document.piece.illustrations]
-        pictures = sum_up(illustrations, self._embedded.values())
+        # The cover shows nothing that its description does not say.
+        pictures = sum_up(illustrations, [it for name, it in self._embedded.items() if name != COVER])
         book = _make_book(self._imprint, pictures, has_pages=bool(pages))
-        book.add_item(epub.EpubItem("style", STYLESHEET, "text/css", self._design.stylesheet.encode()))
+        self._add_design(book)
         ncx = self._design.renderer.render(
             "ncx.xml", toc=self._toc, depth=_measure_depth(self._toc), pages=pages, imprint=self._imprint
         )
@@ -174,6 +181,27 @@ class Ebook:
             book.spine.append(book.add_item(page))
         pack(book, self._imprint, target)
 
+    def _list_cover(self) -> Iterator[Document]:
+        """Yield the page of the cover, where there is one."""
+        if self._design.cover:
+            drawing = as_markup(self._design.cover.svg.decode())
+            alt = describe_cover(self._imprint)
+            html = self._design.renderer.render("cover.xhtml", drawing=drawing, alt=alt)
+            yield Document(CompiledChapter("cover", "cover", "Cover", html, (), ()), "frontmatter")
+
+    def _add_design(self, book: epub.EpubBook) -> None:
+        """Add style sheet, fonts and cover."""
+        fonts = self._design.cut_letters(frozenset(self._characters))
+        stylesheet = write_font_rules(fonts, FONTS) + self._design.stylesheet
+        book.add_item(epub.EpubItem("style", STYLESHEET, "text/css", stylesheet.encode()))
+        for font in fonts:
+            name = font.name.partition(".")[0]
+            book.add_item(epub.EpubItem(f"font-{name}", f"{FONTS}/{font.name}", "font/ttf", font.content))
+        if cover := self._design.cover:
+            picture = epub.EpubItem("cover-image", "cover.png", "image/png", cover.png)
+            picture.properties = ["cover-image"]
+            book.add_item(picture)
+
     def _frame(self, document: Document, html: str) -> str:
         return self._design.renderer.render(
             "frame.xhtml",
@@ -193,7 +221,7 @@ def _list_documents(edition: Edition) -> Iterator[Document]:
     yield from (Document(piece, "frontmatter") for piece in edition.front if piece.kind != "contents")
     yield Document(CompiledChapter("contents", "contents", "Contents", "", (), ()), "frontmatter")
     for part in edition.parts:
-        yield from (Document(piece, "bodymatter") for piece in part.pieces)
+        yield from (Document(it, "bodymatter") for piece in part.pieces for it in split_piece(piece))
     yield from (Document(piece, "backmatter") for piece in edition.back)
 
 
@@ -250,7 +278,7 @@ def _measure_depth(points: Iterable[Point]) -> int:
 
 def _find_landmarks(documents: Sequence[Document]) -> dict[str, str]:
     """Give the href of each place that a reader's own menu may offer, by its epub:type."""
-    kinds = {"title-page": "titlepage", "colophon": "colophon"}
+    kinds = {"cover": "cover", "title-page": "titlepage", "colophon": "colophon"}
     found = {kinds[it.piece.kind]: it.name for it in documents if it.piece.kind in kinds}
     return found | {"bodymatter": next(it.name for it in documents if it.matter == "bodymatter")}
 

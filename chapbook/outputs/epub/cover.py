@@ -3,10 +3,7 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from resvg_py import svg_to_bytes
-
 from chapbook.model import Imprint
-from chapbook.outputs.epub.lettering import Lettering
 from chapbook.rendering import Renderer
 
 ROMAN, ITALIC = 0, 1
@@ -25,6 +22,11 @@ class Cover(NamedTuple):
 
 def draw_cover(imprint: Imprint, renderer: Renderer, programs: Sequence[bytes]) -> Cover:
     """Draw the cover of a book with its theme's fonts."""
+    # Most builds find it in the cache, and need neither.
+    from resvg_py import svg_to_bytes
+
+    from chapbook.outputs.epub.lettering import Lettering
+
     italic = programs[ITALIC : ITALIC + 1]
     svg = renderer.render(
         "cover.svg", imprint=imprint, letter=Lettering(programs), italic=Lettering([*italic, *programs])

@@ -1,16 +1,17 @@
 """Letters that e-readers may lack: cut out of the theme's fonts, and nothing else of them.
 
+Fonts are taken apart only where the cache has no such letters, so the libraries for it are imported late.
 An e-book leaves its face to the reader. What it brings is a face of last resort: the letters of the book that
 are not in WGL4, which is what fonts for Europe have in common, and CSS that has only these drawn with it.
 """
 
+import base64
 import io
+import json
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
 from itertools import groupby
-from typing import NamedTuple
-
-import uharfbuzz as hb
-from fontTools.ttLib import TTFont
+from typing import Any, NamedTuple
 
 FAMILY = "Book Letters"
 """Not the font's own name: many licences (SIL OFL 1.1, 3) reserve that for fonts that are whole."""
@@ -39,6 +40,7 @@ class LetterFont(NamedTuple):
     """Whose it is and under which terms, as the font says it."""
 
 
+@cache
 def list_common() -> frozenset[str]:
     """List the characters that every reader has."""
     codes = bytes(range(32, 256))
@@ -47,6 +49,8 @@ def list_common() -> frozenset[str]:
 
 def cut_letters(characters: Iterable[str], programs: Sequence[bytes]) -> Iterator[LetterFont]:
     """Yield fonts that have the rare ones among some characters; `programs` are asked in their order."""
+    import uharfbuzz as hb
+
     rare = {ord(character) for character in set(characters) - list_common()}
     for number, program in enumerate(programs, 1):
         face = hb.Face(program)
@@ -69,7 +73,25 @@ def write_font_rules(fonts: Sequence[LetterFont], folder: str) -> str:
     return f'{faces}body {{ font-family: "{FAMILY}", serif }}\n'
 
 
-def _cut(face: hb.Face, letters: tuple[int, ...], name: str) -> LetterFont:
+def pack_fonts(fonts: Iterable[LetterFont]) -> bytes:
+    """Write fonts down, for a cache."""
+    return json.dumps(
+        [[it.name, base64.b64encode(it.content).decode(), it.letters, it.licence] for it in fonts]
+    ).encode()
+
+
+def unpack_fonts(content: bytes) -> tuple[LetterFont, ...]:
+    """Read what `pack_fonts` wrote."""
+    return tuple(
+        LetterFont(name, base64.b64decode(font), tuple(letters), licence)
+        for name, font, letters, licence in json.loads(content)
+    )
+
+
+def _cut(face: Any, letters: tuple[int, ...], name: str) -> LetterFont:
+    import uharfbuzz as hb
+    from fontTools.ttLib import TTFont
+
     wanted = hb.SubsetInput()
     wanted.unicode_set.update(letters)
     wanted.drop_table_tag_set.update(

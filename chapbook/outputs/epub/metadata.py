@@ -14,6 +14,9 @@ FEATURES = ("displayTransformability", "readingOrder", "structuralNavigation", "
 DESCRIBED = "alternativeText"
 """Holds where somebody has described every picture."""
 
+PAGE_FEATURES = ("pageBreakMarkers", "pageNavigation")
+"""Those of a book that knows the pages of print."""
+
 CONFORMANCE = "EPUB Accessibility 1.1 - WCAG 2.2 Level AA"
 """As the standard has it written."""
 
@@ -33,6 +36,7 @@ class Pictures:
 
 
 def sum_up(illustrations: Sequence[Illustration], embedded: Iterable[set[str]]) -> Pictures:
+    """Say what a book shows; `embedded` are the tags that the metadata speak of, for each page."""
     tags = set[str]().union(*embedded)
     is_drawn = "<svg" in tags or ("<img" in tags and not illustrations)
     return Pictures(

@@ -6,9 +6,10 @@ contents, colophon) the e-book has one: there the first volume's pages are marke
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from chapbook.pagebreaks import Mark, set_marks
+from chapbook.model import Piece
+from chapbook.pagebreaks import Mark, count_characters, set_marks
 from chapbook.pages import PagedEdition, PlacedChapter
 
 
@@ -63,6 +64,33 @@ def _list_breaks(volume: PagedEdition, placed: PlacedChapter) -> Iterator[PageBr
         label = f"{volume.volume}:{folio}" if volume.volume else folio
         number = page + 1 - (0 if is_front else volume.front_pages)
         yield PageBreak(label, number, volume.volume, is_front, place)
+
+
+def share_breaks(breaks: PageBreaks, pieces: Sequence[Piece]) -> PageBreaks:
+    """Give each part of a piece that was split the breaks that fall into it; `pieces` are the e-book's."""
+    shared = dict(breaks)
+    for first, *rest in _group_parts(pieces):
+        if not rest:
+            continue
+        here, start = list(breaks.get(first.slug, ())), 0
+        for piece in (first, *rest):
+            end = start + count_characters(piece.html)
+            inside = [it for it in here if it.place < end or piece is rest[-1]]
+            shared[piece.slug] = tuple(replace(it, place=it.place - start) for it in inside)
+            here, start = here[len(inside) :], end
+    return shared
+
+
+def _group_parts(pieces: Iterable[Piece]) -> Iterator[list[Piece]]:
+    """Put the parts of split chapters together: an underscore and a number tell those that go on."""
+    group: list[Piece] = []
+    for piece in pieces:
+        if group and (piece.kind, piece.slug) != ("chapter", f"{group[0].slug}_{len(group) + 1}"):
+            yield group
+            group = []
+        group.append(piece)
+    if group:
+        yield group
 
 
 def mark_pages(html: str, breaks: Iterable[PageBreak]) -> str:

@@ -42,8 +42,19 @@ def split_piece(piece: Piece) -> tuple[Piece, ...]:
         names = [name for name in _ID.findall(part) if name in anchors]
         # No title's slug has an underscore, so these names are free.
         slug = piece.slug if number == 1 else f"{piece.slug}_{number}"
-        held = tuple(anchors[name] for name in names)
-        parts.append(CompiledChapter(slug, piece.kind, piece.title, part, held, (), piece.source))
+        parts.append(
+            CompiledChapter(
+                slug=slug,
+                kind=piece.kind,
+                title=piece.title,
+                html=part,
+                anchors=tuple(anchors[name] for name in names),
+                references=(),
+                source=piece.source,
+                part=piece.part,
+                illustrations=tuple(it for it in piece.illustrations if it.plate in part),
+            )
+        )
     return tuple(parts)
 
 
