@@ -20,6 +20,7 @@ from chapbook.languages import find_direction
 from chapbook.model import Anchor, CompiledChapter, Edition, Imprint, Part, Piece
 from chapbook.outputs.epub.container import pack
 from chapbook.outputs.epub.cover import Cover, describe_cover
+from chapbook.outputs.epub.foreign import mark_foreign
 from chapbook.outputs.epub.letters import LetterFont, write_font_rules
 from chapbook.outputs.epub.metadata import Pictures, describe, describe_access, describe_pages, sum_up
 from chapbook.outputs.epub.pagelist import PageBreak, PageBreaks, mark_pages, share_breaks
@@ -143,7 +144,8 @@ class Ebook:
             if document.name == COVER:
                 html = self._frame(document, html)
             elif document.name != NAV:
-                html = self._frame(document, _resolve_links(document, reflow(html), hrefs))
+                html = mark_foreign(reflow(html), self._imprint.language)
+                html = self._frame(document, _resolve_links(document, html, hrefs))
             self._lengths.append(scratch.write(html.encode()))
 
     def write(self, target: IO[bytes], breaks: PageBreaks = MappingProxyType({})) -> None:
