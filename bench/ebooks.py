@@ -24,6 +24,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python3 -m bench.ebooks", description=__doc__)
     parser.add_argument("--articles", type=int, default=200, metavar="N", help="of a made-up book [200]")
     parser.add_argument("--book", type=Path, metavar="BOOK", help="look at this book instead")
+    parser.add_argument(
+        "--look", action="append", default=[], help="such as 'phone, dark, 200 %%'; repeatable [all twelve]"
+    )
     parser.add_argument("--photographs", type=Path, metavar="DIR", help="keep a picture of each page read")
     asked = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="chapbook-bench-") as name:
@@ -34,19 +37,19 @@ def main() -> None:
         build_edition(order)
         book = next((folder / "out").glob("*.epub"))
         sys.stdout.write("| program | findings | seconds |\n|---|--:|--:|\n")
-        found = [line for name, ask in list_programs(asked.photographs) for line in tell(name, ask, book)]
+        found = [line for name, ask in list_programs(asked) for line in tell(name, ask, book)]
     sys.stdout.write("".join(f"{line}\n" for line in found))
     sys.exit(1 if found else 0)
 
 
-def list_programs(photographs: Path | None) -> Iterator[tuple[str, Callable[[Path], list[str]]]]:
+def list_programs(asked: argparse.Namespace) -> Iterator[tuple[str, Callable[[Path], list[str]]]]:
     """Yield each program's name and how to ask it, as the tests do."""
     sys.path.append(str(ROOT / "tests"))
     import checkers
     from test_readers import is_defended
 
     def read(path: Path) -> list[str]:
-        readings = checkers.read_in_browser(path, photographs=photographs)
+        readings = checkers.read_in_browser(path, *asked.look, photographs=asked.photographs)
         return [f"{it['engine']}, {it['look']}: {fault}" for it in readings for fault in it["faults"]]
 
     yield "EPUBCheck", checkers.epubcheck
