@@ -11,9 +11,10 @@ from typing import NamedTuple
 import pikepdf
 import pypdfium2
 import pytest
-from checkers import pdf_fonts, pdf_info, qpdf_check
+from checkers import pdf_fonts, pdf_info, qpdf_check, run
 from hypothesis import given
 from hypothesis import strategies as st
+from lxml import etree
 
 from chapbook.imposition import KINDS, Imposition, Side, impose
 from chapbook.outputs.imposition import impose_pdf
@@ -360,21 +361,26 @@ def write_book(folder: Path, edition: str, articles: int = 2) -> Path:
 
 
 def read_halves(path: Path) -> Iterator[tuple[str, str]]:
-    """Yield the text of each side's left and right half."""
-    with pypdfium2.PdfDocument(path) as pdf:
-        for page in pdf:
-            width, height = page.get_size()
-            text = page.get_textpage()
-            halves = [text.get_text_bounded(x, 0, x + width / 2, height) for x in (0, width / 2)]
-            yield halves[0].strip(), halves[1].strip()
-            text.close()
-            page.close()
+    """Yield the words of each side's left and right half."""
+    for width, words in read_sides(path):
+        left, right = (" ".join(it for x, it in words if (x > width / 2) is half) for half in (False, True))
+        yield left, right
 
 
 def read_pages(path: Path) -> list[str]:
-    """Give the text of each page."""
-    with pypdfium2.PdfDocument(path) as pdf:
-        return [page.get_textpage().get_text_bounded().strip() for page in pdf]
+    """Give the words of each page."""
+    return [" ".join(word for _, word in words) for _, words in read_sides(path)]
+
+
+def read_sides(path: Path) -> Iterator[tuple[float, list[tuple[float, str]]]]:
+    """Yield the width of each page of a PDF, and its words with where they begin.
+
+    Poppler's: PDFium does not move what an initial is to be read as with the form that it stands in.
+    """
+    root = etree.fromstring(run("pdftotext", "-bbox", str(path), "-").stdout)
+    for page in root.iter("{*}page"):
+        words = [(float(word.attrib["xMin"]), word.text or "") for word in page.iter("{*}word")]
+        yield float(page.attrib["width"]), words
 
 
 class Built(NamedTuple):

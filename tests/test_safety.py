@@ -6,13 +6,16 @@ import os
 import re
 import subprocess
 import sys
+import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
+import pikepdf
 import pypdfium2
 import pytest
 from checkers import epubcheck, pdf_info, pdf_text, qpdf_check, run, verapdf
+from lxml import etree
 
 from chapbook import compositor
 from chapbook.pipeline import Order, build_edition
@@ -255,6 +258,26 @@ MARKUP = (
 )  # fmt: skip
 """Signs of other languages; each must be printed as it stands."""
 
+ADDRESSES = (
+    "javascript:alert(1)", "JavaScript://example.com/%0aalert(1)", "vbscript:x@example.com",
+    "data:text/html,<b>x</b>", "file:///etc/passwd", "file://example.com/x", "ftp://example.com/x",
+    "smb://example.com/x", "//example.com/x", "\\\\example.com\\x", "intent://example.com/x",
+    "view-source:https://example.com/1", "jar:http://example.com/2!/x",
+    "https://example.com/3) /S /JavaScript /JS (app.alert(1", 'https://example.com/4"onclick="alert(1)',
+    "https://example.com/5\\) >> /S /Launch", "https://example.com/6<script>alert(1)</script>",
+    "mailto:a@example.com?attach=/etc/passwd", "javascript:b@example.com",
+    "(doi:10.1000/x?javascript:alert(1))",
+)  # fmt: skip
+"""What articles may wish to lead to; in some is what may be followed: a web page, mail, a document."""
+
+ALLOWED = {
+    "http://127.0.0.1:9/x", "https://example.com/1", "http://example.com/2!/x", "https://example.com/3",
+    "https://example.com/4%22onclick=%22alert(1)", "https://example.com/5%5C", "https://example.com/6",
+    "mailto:a@example.com", "mailto:vbscript:x@example.com", "mailto:javascript:b@example.com",
+    "https://doi.org/10.1000/x?javascript:alert(1)",
+}  # fmt: skip
+"""All that links may lead to when a reader clicks, as those articles spell it out."""
+
 LONG_TITLE = ("A title of many words " * 95).strip()
 HOSTILE_EDITION = """title = "Hostile {{ 7*7 }} <b>"
 subtitle = "<i>&amp;"
@@ -305,7 +328,16 @@ def make_hostile_book(secret: Path) -> dict[str, str | bytes]:
         "13.txt": "\ufeff\r\n\r\n = Byte order mark = \r\n\tText\twith tabs  \r\n",
         "14.txt": "= " + "=" * 500 + " =\n\n" + "-" * 500 + "\n\n" + "- " * 300 + "\n",
         "15.txt": "= contents =\n\nA taken slug.\n\n== title ==\nA taken name.\n\n== title ==\nAgain.\n",
+        "16.txt": write_addresses(),
     }
+
+
+def write_addresses() -> str:
+    """Write an article that has each address wherever an article may have one."""
+    box, text = "".join(f"- Key: {it}\n" for it in ADDRESSES), "\n\n".join(ADDRESSES)
+    sources = "".join(f'- Author. "Title". {it}\n' for it in ADDRESSES)
+    entries = "".join(f"- {it}\n" for it in ADDRESSES)
+    return f"= Addresses =\n\nInfobox\n{box}\n{text}\n\n== Sources ==\n{sources}\n== See also ==\n{entries}"
 
 
 @pytest.fixture(scope="module")
@@ -368,13 +400,42 @@ def test_no_article_can_have_anything_fetched(hostile: Run) -> None:
     for word in (
         b"TOPSECRET",
         b"/EmbeddedFile",
+        b"/Filespec",
         b"/JavaScript",
+        b"/JS ",
         b"/Launch",
-        b"/URI",
+        b"/GoTo",
+        b"/SubmitForm",
+        b"/ImportData",
+        b"/OpenAction",
+        b"/AcroForm",
         b"/Subtype /Image",
         b"/AA",
     ):
         assert word not in content
+    # No address is anywhere but in links, which wait for a reader's click.
+    assert content.count(b"/URI") == 2 * len(list_actions(hostile.pdf))
+
+
+def list_actions(path: Path) -> list[dict[str, str]]:
+    """List what a PDF does when a reader clicks, as it is written there, but going to a place in it."""
+    with pikepdf.open(path) as pdf:
+        links = [it for it in pdf.objects if isinstance(it, pikepdf.Dictionary) and "/A" in it]
+        return [{key: str(value) for key, value in it.A.items()} for it in links if it.get("/S") is None]
+
+
+def test_links_lead_only_where_articles_say(hostile: Run) -> None:
+    """To web pages, mail and documents; to no script, program or file, neither in print nor in the e-book."""
+    actions = list_actions(hostile.pdf)
+    assert {it["/URI"] for it in actions} == ALLOWED
+    assert all(it == {"/Type": "/Action", "/S": "/URI", "/URI": it["/URI"]} for it in actions)
+    (epub,) = hostile.out.glob("*.epub")
+    with zipfile.ZipFile(epub) as opened:
+        names = [it for it in opened.namelist() if it.endswith(".xhtml")]
+        pages = [etree.fromstring(opened.read(name)) for name in names]
+    elements = [it for page in pages for it in page.iter()]
+    targets = {it.get(name, "") for it in elements for name in ("href", "src", "data", "action")}
+    assert {it for it in targets if re.match(r"[^#?]*:|/", it)} == ALLOWED
 
 
 def test_nothing_is_left_beside_the_outputs(hostile: Run) -> None:

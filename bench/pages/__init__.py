@@ -39,8 +39,9 @@ there only the paper and what stands beside are in the way.
 **Lost, added**: words of an article that its chapter lacks, or has beyond the article: twice, or from
 elsewhere. They are compared chapter by chapter, in order, as runs between blanks and hyphens; quotation
 marks, apostrophes and case are left out, as typesetting may change them. A word that is hyphenated at a
-line's end is one. A sidebar is compared with the labels and values that `chapbook.sidebars` makes of an
-infobox, all else with the article.
+line's end is one. A page number after the words of a link is none, if it is that of the page to which the
+link leads. A sidebar is compared with the labels and values that `chapbook.sidebars` makes of an infobox,
+all else with the article.
 
 Chicago: *The Chicago Manual of Style*, 17th edition. Bringhurst: *The Elements of Typographic Style*, 3rd
 edition.

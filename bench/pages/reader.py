@@ -153,13 +153,14 @@ def _read_pieces(page: pypdfium2.PdfPage, height: float) -> dict[int, list[Glyph
 def _make_block(element: Element, contents: dict[tuple[int, int], list[Glyph]]) -> Block:
     lines: list[Line] = []
     text = ""
-    for page, pieces in groupby(element.contents, key=lambda piece: piece[0]):
+    for page, pieces in groupby(element.contents, key=lambda piece: piece.page):
         glyphs: list[Glyph] = []
         texts: list[Glyph] = []
-        for _, mcid, is_text in pieces:
-            piece = contents.get((page, mcid), [])
+        for it in pieces:
+            piece = contents.get((page, it.mcid), [])
             glyphs += piece
-            texts += piece if is_text else []
+            if it.is_text and not (it.folio and _write(piece).strip() == it.folio):
+                texts += piece
         lines += _make_lines(page, glyphs)
         text += "".join(f"{_write(group)}\n" for group in _group(texts))
     return Block(element.role, element.chapter, element.in_sidebar, tuple(lines), text)
