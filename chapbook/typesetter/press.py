@@ -16,11 +16,12 @@ from typing import Any
 import pydyf
 import weasyprint.pdf
 from weasyprint import CSS, DEFAULT_OPTIONS
+from weasyprint.formatting_structure import boxes
 from weasyprint.pdf.stream import Stream
 from weasyprint.text.fonts import FontConfiguration
 
 from chapbook.pages import Face, FontUse, Notice, Slot, Spot, TypesetChapter
-from chapbook.typesetter import boxmodel, boxtree, cascade, images, ink, paragraphs
+from chapbook.typesetter import boxmodel, boxtree, cascade, columns, images, ink, paragraphs
 from chapbook.typesetter.fetcher import ClosedFetcher
 from chapbook.typesetter.fragments import cut_fragment
 from chapbook.typesetter.markup import Markup
@@ -44,6 +45,7 @@ ink.install()
 cascade.install()
 boxmodel.install()
 boxtree.install()
+columns.install()
 images.install()
 logging.getLogger("weasyprint").setLevel(logging.CRITICAL)
 
@@ -184,7 +186,9 @@ def _find_spots(document: Any) -> Iterator[tuple[str, Spot]]:
 def _uses_margin(page_box: Any) -> bool:
     """Say whether a sidebar or a chapter's title, which reach into the outer margin, stand on the page."""
     return any(
-        box.element is not None
+        isinstance(box, boxes.BlockBox)
+        and box.element is not None
         and (box.element.tag == "h1" or "infobox" in (box.element.get("class") or "").split())
+        and min(box.margin_left, box.margin_right) < 0
         for box in page_box.descendants()
     )
