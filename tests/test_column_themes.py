@@ -11,7 +11,7 @@ import pytest
 from checkers import pdf_info, pdf_text, verapdf
 from test_pdf import Line, list_told_text, make_book, make_odd_articles, read_lines, squeeze
 
-from bench.corpus import write_book
+from bench.corpus import find_article, write_book
 from chapbook.pipeline import Order, build_edition
 
 THEMES = ("classic", "two-column", "ink-saver")
@@ -84,20 +84,22 @@ def test_the_text_stands_in_two_columns(books: dict[str, Path], theme: str, gap:
 
 def test_heads_are_those_of_a_dictionary(books: dict[str, Path]) -> None:
     """At the outer edge: the first section that begins on a left page, the last one on a right page."""
-    checked = 0
+    articles = [
+        find_article(books["two-column"].parents[1] / "book", it).read_text("utf-8") for it in range(1, 7)
+    ]
+    sections = {text.split(" =\n")[0][2:]: re.findall(r"(?m)^== (.+) ==$", text) for text in articles}
+    checked = Counter[bool]()
     for lines in list_pages(books["two-column"]):
-        top, *text = sorted(lines, key=lambda line: line.top)
-        heads = sorted((it for it in lines if it.top < top.top + 5), key=lambda line: line.left)
-        if len(heads) != 2 or top.top > 15 * POINTS:
-            continue
+        heads = sorted((it for it in lines if it.top < 14 * POINTS), key=lambda line: line.left)
+        text = sorted(lines, key=lambda line: (line.left > 100 * POINTS, line.top))
         is_left = lines[0].page % 2 == 1
-        guide, article = (it.text for it in (heads if is_left else heads[::-1]))
-        sections = [it.text for it in text if re.fullmatch(r"See also|Sources", it.text)]
-        if sections and not is_left:
-            assert guide == sections[-1]
-            checked += 1
-        assert article != guide
-    assert checked
+        if len(heads) == 2 and heads[is_left].text in sections:
+            begun = [it.text for it in text if it.text in sections[heads[is_left].text] and it not in heads]
+            if begun:
+                assert heads[not is_left].text == begun[0 if is_left else -1]
+                checked[is_left] += 1
+    assert checked[True]
+    assert checked[False]
 
 
 COLOURS = ("g", "G", "rg", "RG", "k", "K", "sc", "SC", "scn", "SCN", "sh")
