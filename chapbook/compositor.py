@@ -43,6 +43,9 @@ class Room:
     fetch_plate: Callable[[str], bytes] = lambda name: b""
     """Gives the bytes of a plate by its name."""
 
+    read_text: Callable[[Piece], str] = lambda piece: piece.html
+    """Gives a piece's HTML; marks may be set in it on the way."""
+
     meanwhile: Callable[[], object] = lambda: None
     """Something to do while the last chapters are being typeset."""
 
@@ -186,7 +189,7 @@ class Compositor:
     def _frame(self, order: _Order) -> str:
         """Give a piece as a whole HTML document, as the typesetter takes it."""
         piece, side = order
-        html = as_markup(piece.html)
+        html = as_markup(self._room.read_text(piece))
         return self._renderer.render("page.html", piece=piece, html=html, side=side, imprint=self._imprint)
 
     def _digest_imprint(self) -> str:

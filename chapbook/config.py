@@ -28,6 +28,9 @@ from chapbook.places import Places, place_offset
 from chapbook.problems import Place, Problem
 
 EDITION = "edition.toml"
+STANDARD = "classic"
+"""The theme of a book that asks for none."""
+
 OUTPUTS = ("pdf", "epub", "handouts")
 THINNEST = 20
 """Pages that a volume may at least be asked to have: a title page and contents, and an article."""
@@ -115,8 +118,11 @@ class EditionConfig:
     openings: str = "recto"
     """Where chapters open: one of `OPENINGS`."""
 
-    theme: str = "classic"
+    theme: str = STANDARD
     """Name of a folder under `styles/`; whether there is one, `chapbook.theme` knows."""
+
+    companion: str = ""
+    """Theme of the edition whose pages are shown too, if `theme` shows any; empty: the usual one."""
 
     outputs: tuple[str, ...] = ("pdf", "epub")
     """What is made: some of `OUTPUTS`, never none."""
@@ -359,6 +365,7 @@ READERS: Mapping[str, Reader] = {
     "single-sided": read_truth,
     "openings": read_openings,
     "theme": read_text,
+    "companion": read_text,
     "outputs": read_outputs,
     "impose": read_impose,
     "volume-pages": read_volume_pages,

@@ -80,6 +80,7 @@ NEEDS = (
         "fonts-lato",
         fonts=tuple(f"Lato-{style}.ttf" for style in ("Regular", "Italic", "Bold", "BoldItalic")),
     ),
+    Need("the font Andika", "fonts-sil-andika", fonts=("Andika-Regular.ttf", "Andika-Bold.ttf")),
     Need("Python's ensurepip", f"python3.{sys.version_info.minor}-venv", module="ensurepip"),
 )
 
@@ -88,24 +89,29 @@ NEEDS = (
 GENTIUM = "https://software.sil.org/downloads/r/gentium/GentiumPlus-6.200.zip"
 # From version 2 on it has the letters of transliterations; what font collections call Lato is often older.
 LATO = "https://www.latofonts.com/download/Lato2OFL.zip"
+ANDIKA = "https://software.sil.org/downloads/r/andika/Andika-6.200.zip"
 AMIRI = "https://github.com/aliftype/amiri/releases/download/1.003/Amiri-1.003.zip"
 
 LINES: dict[System, str] = {
     "fedora": (
         "sudo dnf install -y pango harfbuzz fontconfig amiri-fonts lato-fonts"
         f" && curl -fL --create-dirs -o ~/.local/share/fonts/GentiumPlus.zip {GENTIUM}"
+        f" -o ~/.local/share/fonts/Andika.zip {ANDIKA}"
         " && python3 -m zipfile -e ~/.local/share/fonts/GentiumPlus.zip ~/.local/share/fonts"
+        " && python3 -m zipfile -e ~/.local/share/fonts/Andika.zip ~/.local/share/fonts"
     ),
-    "macos": "brew install pango font-gentium-book-plus font-amiri font-lato",
+    "macos": "brew install pango font-gentium-book-plus font-amiri font-lato font-andika",
     # For PowerShell, whose older versions know no `&&`. Both curl and tar come with Windows.
     "windows": (
         "winget install -e --id MSYS2.MSYS2;"
         ' C:\\msys64\\usr\\bin\\bash -lc "pacman -S --needed --noconfirm mingw-w64-ucrt-x86_64-pango";'
         " mkdir -Force $env:LOCALAPPDATA\\Microsoft\\Windows\\Fonts | pushd;"
-        f" curl.exe -fL -o Gentium.zip {GENTIUM} -o Amiri.zip {AMIRI} -o Lato.zip {LATO};"
+        f" curl.exe -fL -o Gentium.zip {GENTIUM} -o Amiri.zip {AMIRI} -o Lato.zip {LATO}"
+        f" -o Andika.zip {ANDIKA};"
         ' tar -xf Gentium.zip --strip-components 1 "*.ttf";'
         ' tar -xf Amiri.zip --strip-components 1 "*.ttf";'
-        ' tar -xf Lato.zip --strip-components 1 "*.ttf"; popd'
+        ' tar -xf Lato.zip --strip-components 1 "*.ttf";'
+        ' tar -xf Andika.zip --strip-components 1 "*.ttf"; popd'
     ),
 }
 

@@ -336,6 +336,9 @@ VOLUME = "*volume"
 DATE = "*date"
 """And in one that is called so, the date of the edition."""
 
+COVERED = "*covered"
+"""The folios of the companion edition that the slot's page has text of."""
+
 
 # --- CompiledChapter: its HTML ---------------------------------------------------------------
 

@@ -21,6 +21,7 @@ _INSIDE = rf"""(?:[^<>"']|{_QUOTED})"""
 _TAG = re.compile(f"(<!--.*?-->|<{_INSIDE}*>)", re.DOTALL)
 _ID = re.compile(rf"<{_INSIDE}*?\sid={_QUOTED}{_INSIDE}*>")
 _PRINTED = re.compile(rf"""\sclass=["'](?:{"|".join(sorted(PRINTED))})["']""")
+_WHOLE_PRINTED = re.compile(rf"<{_INSIDE}*?{_PRINTED.pattern}{_INSIDE}*>(?:[^<]|<wbr/>)*")
 _REFERENCE = re.compile("&[^;]+;")
 _CHARACTER = re.compile(rf"{_REFERENCE.pattern}|[^{WHITE}]")
 
@@ -43,6 +44,11 @@ def count_characters(html: str) -> int:
     """Count the characters of a fragment's text, as places are counted."""
     first = _ID.search(html)
     return sum(_measure(_TAG.split(html[first.end() if first else 0 :])))
+
+
+def read_characters(html: str) -> str:
+    """Give the characters of a fragment that are counted, references to characters as they are written."""
+    return strip_white(_TAG.sub("", _WHOLE_PRINTED.sub("", html)))
 
 
 def set_marks(html: str, marks: Sequence[Mark]) -> str:

@@ -8,7 +8,7 @@ All lengths are PDF points from the lower left corner of the page.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 
 from chapbook.model import Edition, Piece
@@ -67,8 +67,7 @@ class Slot:
     """
 
     name: str
-    """Whose page number: the name of an anchor, or empty for the page's own folio. See also `VOLUME` and
-    `DATE` in `chapbook.model`."""
+    """Whose page number: the name of an anchor, empty for the page's own, or what `chapbook.model` names."""
 
     page: int
     """Index of the page in the chapter, from 0."""
@@ -239,6 +238,10 @@ class Address(NamedTuple):
     file: str
     """See `PagedEdition.file`."""
 
+    def __str__(self) -> str:
+        """Give it as print does: `112`, or `2:112` where a book has volumes."""
+        return f"{self.volume}:{self.folio}" if self.volume else self.folio
+
 
 @dataclass(frozen=True, slots=True)
 class PagedEdition:
@@ -266,3 +269,6 @@ class PagedEdition:
 
     is_handout: bool = False
     """Whether it is a handout, or several in a row: each chapter counts its own pages."""
+
+    covered: Mapping[tuple[str, int], str] = field(default_factory=dict)
+    """Folios of its companion that a page has text of (`14–15`), by piece and page in it."""

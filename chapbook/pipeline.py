@@ -8,11 +8,11 @@ import os
 from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
 from pathlib import PurePosixPath
-from typing import Any
+from typing import Any, NamedTuple
 
 from chapbook.book import Book, read_book
 from chapbook.cache import Cache, LostEntryError, digest
-from chapbook.config import EDITION, EditionConfig, find_date
+from chapbook.config import EDITION, STANDARD, EditionConfig, find_date
 from chapbook.imposition import Imposition
 from chapbook.outbox import Outbox, describe
 from chapbook.problems import Place, Problem, has_errors
@@ -29,7 +29,7 @@ from chapbook.report import (
     to_json,
     write_problem,
 )
-from chapbook.theme import Theme, load_theme
+from chapbook.theme import MARK, Theme, load_theme
 from chapbook.versions import list_versions, list_writers
 from chapbook.workshop.processes import Crew
 from chapbook.workshop.tools import make_tools
@@ -55,11 +55,12 @@ def build_edition(order: Order, watch: Watch = lambda _: None) -> Report:
         book = _override(book, order) if book else None
         place = Place("--theme" if order.theme else EDITION)
         theme, problems = load_theme(book.config.theme, place) if book else (None, [])
-        log.problems += problems
+        companion, more = _load_companion(book, theme) if book and theme else (None, [])
+        log.problems += problems + more
     if book and theme:
         order = _complete(order, book.config)
         log.advice = order.imposition.advise() if order.imposition else ""
-        _publish(book, theme, order, log)
+        _publish(book, _Design(theme, companion), order, log)
     report = log.report()
     with Outbox(order.out) as outbox:
         with outbox.open(REPORT_FILE) as file:
@@ -72,7 +73,16 @@ def _override(book: Book, order: Order) -> Book:
     """Let what is asked for on the command line stand for what edition.toml says."""
     config = book.config
     theme, paper = order.theme or config.theme, order.paper or config.paper
-    return replace(book, config=replace(config, theme=theme, paper=paper))
+    # Who asks for a book in large print has it in its own theme, too.
+    companion = config.companion or (config.theme if config.theme != theme else STANDARD)
+    return replace(book, config=replace(config, theme=theme, paper=paper, companion=companion))
+
+
+def _load_companion(book: Book, theme: Theme) -> tuple[Theme | None, list[Problem]]:
+    """Read the theme of the edition whose pages are shown, if any are."""
+    if not theme.has_template(MARK) or book.config.companion == theme.name:
+        return None, []
+    return load_theme(book.config.companion, Place(EDITION))
 
 
 def _complete(order: Order, config: EditionConfig) -> Order:
@@ -87,12 +97,18 @@ def _complete(order: Order, config: EditionConfig) -> Order:
     return replace(order, outputs=outputs, imposition=imposition)
 
 
-def _publish(book: Book, theme: Theme, order: Order, log: Log) -> None:
+class _Design(NamedTuple):
+    theme: Theme
+    companion: Theme | None
+    """Of the edition whose pages are shown, if any are."""
+
+
+def _publish(book: Book, design: _Design, order: Order, log: Log) -> None:
     """Make the outputs, unless they are there; with errors none of them changes."""
     cache = Cache()
     names = "receipt", str(book.root.resolve()), str(order.out.resolve())
     with log.phase("read"):
-        key = _digest_everything(book, theme, order)
+        key = _digest_everything(book, design, order)
         receipt = cache.read_record(*names)
         if receipt.get("key") == key and not has_errors(log.problems) and _accept(receipt, order, log):
             return
@@ -100,12 +116,12 @@ def _publish(book: Book, theme: Theme, order: Order, log: Log) -> None:
     with Outbox(order.out) as outbox:
         for _ in range(ATTEMPTS):
             # Each attempt has a crew of its own, as one that was dismissed does not come back.
-            with suppress(LostEntryError), Crew(make_tools(theme, book.config.form)) as crew:
+            with suppress(LostEntryError), Crew(make_tools(design.theme, book.config.form)) as crew:
                 if PRINTED.intersection(order.outputs) and not order.cluster and not has_errors(known):
                     # Processes take longer to start than to get the first chapters ready for them. After an
                     # edit one is enough.
                     crew.warm_up(1 if receipt else min(order.jobs, len(book.sources)))
-                _make(book, order, _Means(theme, cache, crew), log, outbox)
+                _make(book, order, _Means(design, cache, crew), log, outbox)
                 break
             log.problems = list(known)
         else:
@@ -123,7 +139,7 @@ def _publish(book: Book, theme: Theme, order: Order, log: Log) -> None:
 
 @dataclass(frozen=True, slots=True)
 class _Means:
-    theme: Theme
+    design: _Design
     cache: Cache
     crew: Crew
 
@@ -134,9 +150,11 @@ def _make(book: Book, order: Order, means: _Means, log: Log, outbox: Outbox) -> 
     from chapbook.production import Workplace, make_edition
     from chapbook.rendering import Renderer
 
-    archive, renderer = Archive(means.cache), Renderer(means.theme)
+    theme, companion = means.design
+    archive, renderer = Archive(means.cache), Renderer(theme)
     pictures = PictureDesk(archive, book.images, order.jobs, log.watch)
-    make_edition(book, Workplace(order, means.theme, archive, renderer, pictures, means.crew, log, outbox))
+    place = Workplace(order, theme, archive, renderer, pictures, means.crew, log, outbox, companion)
+    make_edition(book, place)
 
 
 def _find_obsolete(order: Order, log: Log) -> list[str]:
@@ -147,7 +165,7 @@ def _find_obsolete(order: Order, log: Log) -> list[str]:
     return [path for path in log.handouts if PurePosixPath(path).stem not in slugs]
 
 
-def _digest_everything(book: Book, theme: Theme, order: Order) -> str:
+def _digest_everything(book: Book, design: _Design, order: Order) -> str:
     """Digest all that an edition depends on."""
     date, _ = find_date(book.config, os.environ, book.newest)
     return digest(
@@ -156,7 +174,7 @@ def _digest_everything(book: Book, theme: Theme, order: Order) -> str:
         os.environ.get("SOURCE_DATE_EPOCH", ""),
         repr((order.outputs, order.only, order.imposition)),
         *(part for file in (*book.sources, *book.images) for part in (file.name, file.digest)),
-        *(part for file in theme.list_files() for part in file),
+        *(part for theme in design if theme for file in theme.list_files() for part in file),
         *(part for pair in (*list_versions(), *list_writers()) for part in pair),
     )
 

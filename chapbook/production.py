@@ -12,6 +12,7 @@ from chapbook.archive import Archive
 from chapbook.book import Book, explain
 from chapbook.cache import digest
 from chapbook.chapters import LONGEST_SLUG, Catalogue, spell_slug
+from chapbook.companion import Companion
 from chapbook.compositor import Composition, Compositor, Origins, Room
 from chapbook.config import EDITION, find_date, find_identifier
 from chapbook.copydesk import CopyDesk, Draft
@@ -36,6 +37,9 @@ from chapbook.theme import Theme
 from chapbook.versions import list_writers
 from chapbook.workshop.processes import Crew
 
+PLACES = "where its companion's pages begin"
+"""An ingredient of a chapter, as a person would call it."""
+
 ROUNDS = 5
 """Of typesetting and paginating; two are enough for any theme that treats both sides alike."""
 
@@ -49,11 +53,23 @@ class Workplace:
     archive: Archive
     renderer: Renderer
     pictures: PictureDesk
-    crew: Crew
+    crew: Crew | None
     """Who typesets on this machine, and may be at work already."""
 
     log: Log
     outbox: Outbox
+    companion: Theme | None = None
+    """Under which theme the edition is typeset too whose pages this one shows."""
+
+    is_companion: bool = False
+    """Whether this is where that edition is made."""
+
+
+class Manuscript(NamedTuple):
+    """A book as a theme's templates have it, before it has pages."""
+
+    edition: Edition
+    drafts: list[Draft]
 
 
 def make_edition(book: Book, place: Workplace) -> None:
@@ -61,8 +77,9 @@ def make_edition(book: Book, place: Workplace) -> None:
 
     Raises OSError where the outbox cannot be written, and LostEntryError.
     """
-    log, archive, renderer = place.log, place.archive, place.renderer
-    desk = CopyDesk(archive, place.theme, renderer, place.pictures, log.watch)
+    log, archive = place.log, place.archive
+    log.made = ()  # of an attempt before this one, perhaps
+    desk = CopyDesk(archive, place.theme, place.renderer, place.pictures, log.watch)
     cards: list[Card] = []
     with log.phase("parse"), log.reading():
         cards, problems = desk.read_cards(book.sources)
@@ -75,19 +92,10 @@ def make_edition(book: Book, place: Workplace) -> None:
     imprint = _make_imprint(book, cards, log)
     if has_errors(log.problems):
         return
-    with log.phase("compile"), log.reading():
-        parts = {name: part.title for part in book.config.parts for name in part.articles}
-        drafts = list(desk.compile_chapters(book.sources, cards, parts, imprint.language))
-    if has_errors(log.problems):
+    manuscript = _write_manuscript(book, cards, imprint, place)
+    if manuscript is None:
         return
-    with log.phase("link"):
-
-        def keep(piece: CompiledChapter) -> Piece:
-            return archive.keep_chapter(digest("matter", repr(piece)), piece)
-
-        in_volumes = book.config.volume_pages > 0
-        parted = tuple(_make_parts(book, drafts))
-        edition = link_edition(imprint, parted, renderer, in_volumes=in_volumes, keep=keep)
+    edition = manuscript.edition
     log.chapters = tuple(ChapterRecord(it.title, it.slug, it.source, "", 0) for it in edition.chapters)
     chosen, problems = choose_chapters(edition.chapters, place.order.only)
     log.problems += problems
@@ -100,7 +108,7 @@ def make_edition(book: Book, place: Workplace) -> None:
             with log.phase("epub"):
                 stylesheet = "\n".join(text for _, text in place.theme.reader_sheets)
                 design = Design(
-                    renderer,
+                    place.renderer,
                     stylesheet,
                     place.pictures.read,
                     _draw_cover(imprint, place),
@@ -111,9 +119,11 @@ def make_edition(book: Book, place: Workplace) -> None:
         has_ebook = "epub" in place.order.outputs
         volumes: list[PagedEdition] = []
         if {"pdf", "handouts"}.intersection(place.order.outputs):
-            job = _Job(book, edition, drafts, chosen if "handouts" in place.order.outputs else [])
+            handouts = chosen if "handouts" in place.order.outputs else []
+            job = _Job(book, manuscript, handouts, _set_companion(book, cards, manuscript, place))
             # Of the e-book, all but the page breaks is made while the last pages are typeset.
-            volumes = _print(job, place, prepare_ebook if has_ebook else lambda: None)
+            meanwhile = prepare_ebook if has_ebook else lambda: None
+            volumes = [] if has_errors(log.problems) else _print(job, place, meanwhile)
         if has_ebook and not has_errors(log.problems):
             ebook = prepare_ebook()
             with log.phase("epub"), place.outbox.open(f"{imprint.slug}.epub") as file:
@@ -149,6 +159,27 @@ def _cut_fonts(place: Workplace, characters: frozenset[str]) -> tuple[LetterFont
 def _digest_design(place: Workplace) -> str:
     files = (part for file in place.theme.list_files() for part in file)
     return digest(*files, *(part for pair in list_writers() for part in pair))
+
+
+def _write_manuscript(book: Book, cards: list[Card], imprint: Imprint, place: Workplace) -> Manuscript | None:
+    """Compile and link what the archive has not got; None where a source cannot be read any more."""
+    log, archive = place.log, place.archive
+    desk = CopyDesk(archive, place.theme, place.renderer, place.pictures, log.watch)
+    drafts: list[Draft] = []
+    with log.phase("compile"), log.reading():
+        parts = {name: part.title for part in book.config.parts for name in part.articles}
+        drafts = list(desk.compile_chapters(book.sources, cards, parts, imprint.language))
+    if has_errors(log.problems):
+        return None
+    with log.phase("link"):
+
+        def keep(piece: CompiledChapter) -> Piece:
+            return archive.keep_chapter(digest("matter", repr(piece)), piece)
+
+        in_volumes = book.config.volume_pages > 0
+        parted = tuple(_make_parts(book, drafts))
+        edition = link_edition(imprint, parted, place.renderer, in_volumes=in_volumes, keep=keep)
+    return Manuscript(edition, drafts)
 
 
 def _make_imprint(book: Book, cards: list[Card], log: Log) -> Imprint:
@@ -193,10 +224,12 @@ class _Job:
     """What is to be printed."""
 
     book: Book
-    edition: Edition
-    drafts: list[Draft]
+    manuscript: Manuscript
     handouts: list[Piece]
     """Chapters of which handouts are made."""
+
+    companion: Companion | None = None
+    """Whose pages are shown."""
 
 
 class _Pages(NamedTuple):
@@ -210,14 +243,43 @@ class _Pages(NamedTuple):
     """None where handouts alone are made."""
 
 
+def _set_companion(
+    book: Book, cards: list[Card], manuscript: Manuscript, place: Workplace
+) -> Companion | None:
+    """Typeset the edition whose pages this one shows, if it shows any."""
+    if place.companion is None:
+        return None
+    log, theme, edition = place.log, place.companion, manuscript.edition
+    elsewhere = replace(
+        place, order=replace(place.order, outputs=("pdf",)), theme=theme, renderer=Renderer(theme), crew=None,
+        is_companion=True,
+    )  # fmt: skip
+    other = _write_manuscript(book, cards, edition.imprint, elsewhere)
+    if other is None:
+        return None
+    composition, _, volumes = _compose(_Job(book, other, []), elsewhere, lambda: None)
+    log.made = tuple(replace(it, slug=f"{theme.name}/{it.slug}") for it in composition.made)
+    log.problems += composition.problems
+    return Companion(edition, volumes, place.renderer)
+
+
+def _list_ingredients(job: _Job) -> dict[str, dict[str, str]]:
+    """Say what chapters are made from, by slug, as a person would call it."""
+    ingredients = {draft.chapter.slug: draft.ingredients for draft in job.manuscript.drafts}
+    if job.companion:
+        for slug, own in ingredients.items():
+            ingredients[slug] = {**own, PLACES: digest(repr(job.companion.list_places(slug)))}
+    return ingredients
+
+
 def _print(job: _Job, place: Workplace, meanwhile: Callable[[], object]) -> list[PagedEdition]:
     """Typeset what the archive has not got, and link it: one file a volume, and one a handout.
 
     Gives the volumes; none where handouts alone are made, or something failed.
     """
-    log, archive, edition = place.log, place.archive, job.edition
+    log, archive, edition = place.log, place.archive, job.manuscript.edition
     composition, rectos, volumes = _compose(job, place, meanwhile)
-    log.made = tuple(composition.made)
+    log.made = (*log.made, *composition.made)
     log.problems += composition.problems
     log.problems += _find_missing_glyphs(job.book, edition, composition)
     if has_errors(composition.problems):
@@ -227,6 +289,7 @@ def _print(job: _Job, place: Workplace, meanwhile: Callable[[], object]) -> list
     programs = {hashlib.sha256(font).hexdigest(): font for _, font in place.theme.fonts}
 
     def write(paged: PagedEdition, phase: str, keys: Mapping[str, str]) -> None:
+        paged = job.companion.show_in(paged) if job.companion else paged
         with log.phase(phase), place.outbox.open(paged.file) as file:
             write_pdf(paged, lambda slug: archive.read_object(keys[slug]), programs, file)
         runs = [range(it.first_page, it.first_page + it.extent.pages) for it in paged.placed]
@@ -245,7 +308,7 @@ def _print(job: _Job, place: Workplace, meanwhile: Callable[[], object]) -> list
 
 def _compose(job: _Job, place: Workplace, meanwhile: Callable[[], object]) -> _Pages:
     """Typeset pieces, and write down what they were made from."""
-    log, order, archive, edition = place.log, place.order, place.archive, job.edition
+    log, order, archive, edition = place.log, place.order, place.archive, job.manuscript.edition
     is_whole = "pdf" in order.outputs
     with log.phase("typeset"):
         room = Room(
@@ -255,18 +318,19 @@ def _compose(job: _Job, place: Workplace, meanwhile: Callable[[], object]) -> _P
             order.cluster,
             place.crew,
             place.pictures.read,
+            job.companion.mark if job.companion else lambda piece: piece.html,
             meanwhile,
         )
-        name = str(job.book.root.resolve())
-        before = archive.cache.read_record(name)
-        origins = Origins({draft.chapter.slug: draft.ingredients for draft in job.drafts}, before)
+        names = str(job.book.root.resolve()), *([place.theme.name] if place.is_companion else [])
+        before = archive.cache.read_record(*names)
+        origins = Origins(_list_ingredients(job), before)
         compositor = Compositor(archive, place.theme, place.renderer, edition.imprint, room, origins)
         composition = compositor.compose(list_pieces(edition) if is_whole else job.handouts)
         rectos = dict(composition.extents)
         binding = _find_binding(job.book)
         volumes = _settle(edition, compositor, composition, binding) if is_whole else []
         # Handouts alone are made of some of the book; what is known of the rest stays known.
-        archive.cache.write_record({**({} if is_whole else before), **composition.record}, name)
+        archive.cache.write_record({**({} if is_whole else before), **composition.record}, *names)
     return _Pages(composition, rectos, volumes)
 
 

@@ -33,6 +33,9 @@ _PACKAGE = Path(__file__).parent
 _HOME = _PACKAGE if (_PACKAGE / "styles").is_dir() else _PACKAGE.parent
 """In a wheel, templates and styles lie inside the package; in a checkout beside it."""
 
+MARK = "mark.html"
+"""The template of what is set where a page of the companion begins; a theme that has one shows its pages."""
+
 FONT_FOLDERS = (
     "~/.fonts", "~/.local/share/fonts", "~/Library/Fonts", "/Library/Fonts", "/System/Library/Fonts",
     "/opt/homebrew/share/fonts", "/usr/local/share/fonts", "/usr/share/fonts",
@@ -67,6 +70,10 @@ class Theme:
             sheet = Path(name).stem
             if sheet not in CONDITIONAL or sheet in traits:
                 yield name, text
+
+    def has_template(self, name: str) -> bool:
+        """Say whether it has a template of that name, in whichever folder."""
+        return any(path.endswith(f"/{name}") for path, _ in self.templates)
 
     def list_files(self) -> Iterator[tuple[str, bytes | str]]:
         """Yield name and content of everything that decides how a book looks."""

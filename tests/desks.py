@@ -181,12 +181,15 @@ def list_outputs(out: Path) -> dict[str, str]:
 
 
 def load_fonts() -> dict[str, bytes]:
-    """Read the fonts of this machine that the theme names."""
+    """Read the fonts of this machine that the themes name."""
+    fonts: dict[str, bytes] = {}
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("chapbook.theme.FONT_FOLDERS", FONT_FOLDERS)
-        theme, problems = load_theme("classic", Place(""))
-    assert theme, problems
-    return dict(theme.fonts)
+        for name in ("classic", "large-print"):
+            theme, problems = load_theme(name, Place(""))
+            assert theme, problems
+            fonts |= dict(theme.fonts)
+    return fonts
 
 
 # --- edits ---------------------------------------------------------------------------------------

@@ -14,7 +14,7 @@ ROWS = {
     | {"words", "typography", "spacing", "usages", "addresses"},
     2: {"book", "sidebars", "chapters", "rendering"},
     3: {"compiler", "typesetter", "cache", "archive", "workshop"},
-    4: {"copydesk", "picturedesk", "matter", "linker", "compositor", "paginator", "handouts"},
+    4: {"companion", "copydesk", "picturedesk", "matter", "linker", "compositor", "paginator", "handouts"},
     5: {"outputs", "outbox"},
     6: {"pipeline", "production"},
     7: {"cli", "machine"},

@@ -61,8 +61,8 @@ zzz = 1
 .
 edition.toml:1:1: error CB021: no key is called "zzz"
     hint: the keys are title, subtitle, language, authors, editors, publisher, identifier, date, \
-licence, description, subjects, series, series-number, paper, single-sided, openings, theme, outputs, \
-impose, volume-pages, articles, parts
+licence, description, subjects, series, series-number, paper, single-sided, openings, theme, companion, \
+outputs, impose, volume-pages, articles, parts
 
 a table that is none
 .
@@ -71,8 +71,8 @@ title = "A"
 .
 edition.toml:1:2: error CB021: no key is called "book"
     hint: the keys are title, subtitle, language, authors, editors, publisher, identifier, date, \
-licence, description, subjects, series, series-number, paper, single-sided, openings, theme, outputs, \
-impose, volume-pages, articles, parts
+licence, description, subjects, series, series-number, paper, single-sided, openings, theme, companion, \
+outputs, impose, volume-pages, articles, parts
 
 a book before the first of its series
 .

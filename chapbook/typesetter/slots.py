@@ -14,14 +14,14 @@ from typing import Any
 from weasyprint.formatting_structure import boxes
 from weasyprint.layout.absolute import AbsolutePlaceholder
 
-from chapbook.model import DATE
+from chapbook.model import COVERED, DATE
 from chapbook.pages import SLOT_CLASS, Align, Face, Numeral, Slot
 from chapbook.typesetter.glyphs import Glyphs
 from chapbook.typesetter.ink import find_tokens
 from chapbook.typesetter.textstyles import read_text_style
 
-DATE_SPECIMEN = "0123456789-"
-SPECIMENS = ("0123456789", "ivxlcdm", DATE_SPECIMEN)
+DATE_SPECIMEN, COVERED_SPECIMEN = "0123456789-", "0123456789–"
+SPECIMENS = ("0123456789", "ivxlcdm", DATE_SPECIMEN, COVERED_SPECIMEN)
 VOLUME_SIGN = ":"
 """Stands between volume and page; no specimen shows it, and not every face has it."""
 
@@ -50,7 +50,7 @@ class Specimen:
     def name(self) -> str:
         """Say whose number it stands for, as `Slot.name` does."""
         if self.is_folio:
-            return DATE if self.box.text == DATE_SPECIMEN else ""
+            return {DATE_SPECIMEN: DATE, COVERED_SPECIMEN: COVERED}.get(self.box.text, "")
         return str(self.frame.element.get("data-of", ""))
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 from chapbook.model import Piece
 from chapbook.pagebreaks import Mark, count_characters, set_marks
-from chapbook.pages import PagedEdition, PlacedChapter
+from chapbook.pages import Address, PagedEdition, PlacedChapter
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +60,7 @@ def _list_breaks(volume: PagedEdition, placed: PlacedChapter) -> Iterator[PageBr
     if placed.compiled.kind == "contents":
         places = places[:1]  # the e-book's own stand there, and have other lines
     for page, place in enumerate(places, placed.first_page):
-        folio = volume.folios[page]
-        label = f"{volume.volume}:{folio}" if volume.volume else folio
+        label = str(Address(volume.volume, volume.folios[page], volume.file))
         number = page + 1 - (0 if is_front else volume.front_pages)
         yield PageBreak(label, number, volume.volume, is_front, place)
 

@@ -6,11 +6,12 @@ A folio is an artifact, and so is a leader; a page reference is content, and tak
 its slot. They stand in a stream of their own before the page's, where the page is still upright.
 """
 
+import re
 from collections import defaultdict
 from math import ceil, floor
 from typing import NamedTuple
 
-from chapbook.model import DATE, VOLUME
+from chapbook.model import COVERED, DATE, VOLUME
 from chapbook.pages import Face, PagedEdition, Slot, TypesetChapter
 
 GAP = 0.25
@@ -27,7 +28,9 @@ def write_numbers(chapter: TypesetChapter, first_page: int, paged: PagedEdition)
         face = chapter.faces[slot.face]
         if slot.in_handouts and not paged.is_handout:
             continue
-        if slot.name:
+        if slot.name == COVERED:
+            text = _set(paged.covered.get((chapter.slug, slot.page), ""), face)
+        elif slot.name:
             text = _set(_refer(slot.name, chapter.slug, paged), face)
         else:
             text = _set_folio(paged.folios[first_page + slot.page], chapter.pages, face, paged)
@@ -46,10 +49,9 @@ def _refer(name: str, slug: str, paged: PagedEdition) -> str:
         return str(paged.volume)
     if name == DATE:
         return str(paged.edition.imprint.date.date())
-    if paged.is_handout and name.partition(".")[0] != slug:
+    if paged.is_handout and re.split(r"[.*]", name)[0] != slug:
         return ""
-    address = paged.addresses[name]
-    return f"{address.volume}:{address.folio}" if address.volume else address.folio
+    return str(paged.addresses[name])
 
 
 class _Text(NamedTuple):

@@ -1,0 +1,88 @@
+"""The companion: the same book under another theme, whose pages this edition shows beside its own.
+
+A class that reads a book in large print has the standard edition in other hands. So the companion is typeset
+too, from the same cache. Where its pages begin, marks are set into this edition's chapters before they are
+typeset, and the foot of each page names those of the companion that it has text of. All of these numbers are
+slots: an edit that only moves the companion's pages typesets nothing here.
+"""
+
+from bisect import bisect_left, bisect_right
+from collections import ChainMap
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from itertools import pairwise
+
+from chapbook.model import Edition, Piece
+from chapbook.pagebreaks import Mark, read_characters, set_marks
+from chapbook.pages import Address, PagedEdition, PlacedChapter
+from chapbook.rendering import Renderer
+from chapbook.theme import MARK
+
+
+class Companion:
+    """Where the companion's pages begin in the pieces of this edition."""
+
+    def __init__(self, edition: Edition, volumes: Sequence[PagedEdition], renderer: Renderer) -> None:
+        """Take this edition, the companion's volumes, and what renders this edition's marks."""
+        self._renderer = renderer
+        placed = [(volume, it) for volume in volumes for it in volume.placed]
+        self._places: dict[str, tuple[int, ...]] = {}
+        self._addresses: dict[str, Address] = {}
+        texts = {piece.slug: piece for piece in (*edition.chapters, *edition.back)}
+        for volume, it in placed:
+            slug = it.compiled.slug
+            if slug in texts and _say_the_same(texts[slug], it.compiled):
+                self._places[slug] = (0, *it.extent.breaks)
+                self._addresses |= _list_addresses(volume, it)
+
+    def list_places(self, slug: str) -> tuple[int, ...]:
+        """List the places in a piece's text at which pages of the companion begin; none where it has none."""
+        return self._places.get(slug, ())
+
+    def mark(self, piece: Piece) -> str:
+        """Give a piece's HTML with the marks of the companion's pages."""
+        marks = [
+            Mark(place, self._renderer.render(MARK, name=_name(piece.slug, page)).strip())
+            for page, place in enumerate(self.list_places(piece.slug))
+        ]
+        return set_marks(piece.html, marks)
+
+    def show_in(self, volume: PagedEdition) -> PagedEdition:
+        """Let a volume of this edition know the companion's pages."""
+        covered = {
+            (it.compiled.slug, page): self._name_range(it.compiled.slug, *theirs)
+            for it in volume.placed
+            if it.compiled.slug in self._places
+            for page, theirs in enumerate(_cover(self._places[it.compiled.slug], it.extent.breaks))
+        }
+        addresses = ChainMap(self._addresses, dict(volume.addresses))
+        return replace(volume, addresses=addresses, covered=covered)
+
+    def _name_range(self, slug: str, first: int, last: int) -> str:
+        folios = [str(self._addresses[_name(slug, page)]) for page in (first, last)]
+        return "–".join(dict.fromkeys(folios))
+
+
+def _name(slug: str, page: int) -> str:
+    """Name a page of the companion; no anchor's name has an asterisk."""
+    return f"{slug}*{page}"
+
+
+def _list_addresses(volume: PagedEdition, it: PlacedChapter) -> dict[str, Address]:
+    folios = volume.folios[it.first_page : it.first_page + it.extent.pages]
+    slug = it.compiled.slug
+    return {
+        _name(slug, page): Address(volume.volume, folio, volume.file) for page, folio in enumerate(folios)
+    }
+
+
+def _say_the_same(one: Piece, other: Piece) -> bool:
+    """Say whether places in one's text are those in the other's: themes may have templates of their own."""
+    return one.html == other.html or read_characters(one.html) == read_characters(other.html)
+
+
+def _cover(theirs: Sequence[int], breaks: Iterable[int]) -> Iterator[tuple[int, int]]:
+    """Yield, for each page of a piece, the companion's first and last page that it has text of."""
+    for start, end in pairwise((0, *breaks, theirs[-1] + 1)):
+        first = bisect_right(theirs, start) - 1
+        yield first, max(first, bisect_left(theirs, end) - 1)
