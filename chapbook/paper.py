@@ -168,6 +168,7 @@ def write_paper_sheet(geometry: Geometry) -> str:
     g = geometry
     properties = {
         "text-width": _mm(g.text_width),
+        "text-height": _mm(g.height - g.top - g.bottom),
         "columns": f"{g.columns}",
         "sidebar": _mm(g.sidebar),
         "overhang": _mm(g.overhang),
