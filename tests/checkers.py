@@ -229,6 +229,8 @@ def run(
     """Run a tool, in English; an exit code other than 0 is an error unless the tool may fail."""
     program = shutil.which(tool) or lack(tool)
     environment = {"PUPPETEER_EXECUTABLE_PATH": "/usr/bin/chromium", **os.environ, "LC_ALL": "C.UTF-8"}
+    # Where chapters are typeset, no fonts are known but a theme's; browsers want the machine's.
+    environment.pop("FONTCONFIG_FILE", None)
     command = [program, *arguments]
     done = subprocess.run(
         command, capture_output=True, encoding="utf-8", env=environment, check=False, timeout=60 * minutes
