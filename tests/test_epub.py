@@ -582,6 +582,14 @@ def test_what_is_not_said_is_left_out() -> None:
     ]
 
 
+def test_nobody_is_said_to_have_certified() -> None:
+    """A program judged the book, and the claim says so: its people are not made to answer for it."""
+    opened = Opened(PARTED)
+    assert opened.list_meta("dcterms:conformsTo") == ["EPUB Accessibility 1.1 - WCAG 2.2 Level AA"]
+    [certifier] = opened.list_meta("a11y:certifiedBy")
+    assert certifier.startswith("Chapbook ")
+
+
 def test_accessibility_of_text_is_claimed() -> None:
     """A book of text says that it can be read by text alone and endangers nobody."""
     opened = Opened(PARTED)

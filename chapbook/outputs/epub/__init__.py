@@ -301,6 +301,6 @@ def _make_book(imprint: Imprint, pictures: Pictures, *, has_pages: bool) -> epub
     book.IDENTIFIER_ID = "identifier"
     book.direction = "rtl" if find_direction(imprint.language) == "rtl" else None
     pages = describe_pages(imprint) if has_pages else ()
-    for entry in chain(describe(imprint), describe_access(imprint, pictures, has_pages=has_pages), pages):
+    for entry in chain(describe(imprint), describe_access(pictures, has_pages=has_pages), pages):
         book.add_metadata(*entry)
     return book
