@@ -16,6 +16,7 @@ from chapbook.book import read_book
 from chapbook.chapters import Directory
 from chapbook.model import Article, Block, ItemList, Section
 from chapbook.parsers import parse
+from chapbook.prose import flatten, list_prose
 
 FIND_PANDOC = "import pypandoc; print(pypandoc.get_pandoc_path())"
 TYPESET = "import sys, typst; typst.compile(sys.argv[1], output=sys.argv[2])"
@@ -71,7 +72,7 @@ def _write_articles(articles: list[Article]) -> Iterator[str]:
     for article, name in zip(articles, names, strict=True):
         lead = Section(article.title, 1, article.blocks, article.sections, article.place)
         facts = article.infobox.fields if article.infobox else ()
-        rows = [f"| {_escape(it.key)} | {_escape(it.value)} |\n" for it in facts]
+        rows = [f"| {_escape(it.key)} | {_escape(flatten(it.value))} |\n" for it in facts]
         table = "".join(("| | |\n|---|-------|\n", *rows, "\n")) if rows else ""
         yield from _write_section(lead, name, directory, table)
 
@@ -86,9 +87,9 @@ def _write_section(section: Section, name: str, directory: Directory, facts: str
 def _write_blocks(blocks: Iterable[Block], directory: Directory | None) -> Iterator[str]:
     for block in blocks:
         if isinstance(block, ItemList):
-            yield "".join(f"- {_link(item.text, directory)}\n" for item in block.items) + "\n"
+            yield "".join(f"- {_link(flatten(item.text), directory)}\n" for item in block.items) + "\n"
         else:
-            yield f"{_escape(block.text)}\n\n"
+            yield from (f"{_escape(flatten(text))}\n\n" for text in list_prose(block))
 
 
 def _link(text: str, directory: Directory | None) -> str:

@@ -27,13 +27,16 @@ from chapbook.model import (
     ItemList,
     Picture,
     Plate,
+    Prose,
     Section,
     SectionKind,
     Sidebar,
     Text,
+    Words,
     Work,
 )
 from chapbook.problems import Problem
+from chapbook.prose import flatten, list_prose
 from chapbook.sidebars import find_picture, make_sidebar
 from chapbook.words import LinkMaker, abridge, mask, put_links, set_text, set_words, shorten, spell_out
 
@@ -126,7 +129,7 @@ def _list_asked(sections: Iterable[Section]) -> Iterator[str]:
     for section in sections:
         if find_kind(section) == "see-also":
             lists = (block for block in section.blocks if isinstance(block, ItemList))
-            yield from (item.text for block in lists for item in block.items)
+            yield from (flatten(item.text) for block in lists for item in block.items)
         yield from _list_asked(section.sections)
 
 
@@ -200,14 +203,16 @@ class _Maker:
     def _make_sidebar(self, article: Article) -> Sidebar | None:
         if article.infobox is None:
             return None
-        sidebar = make_sidebar(article.infobox, article.title)
-        sidebar = sidebar.map_text(self._set, lambda value: set_words(value, self._language, abridge))
+        sidebar = make_sidebar(article.infobox, article.title, self._set, self._set_value)
         if picture := find_picture(article.infobox):
             sidebar = replace(sidebar, figure=self._make_figure(picture))
         return sidebar if sidebar.facts or sidebar.figure else None
 
+    def _set_value(self, value: Prose) -> Words:
+        return set_words(flatten(value), self._language, abridge)
+
     def _make_figure(self, picture: Picture) -> Figure:
-        caption, description = self._set(picture.caption), self._set(picture.description)
+        caption, description = self._set(flatten(picture.caption)), self._set(picture.description)
         name = " ".join(re.split(r"[\s_-]+", PurePosixPath(picture.file).stem)).strip()
         return Figure(
             plate=self._plates.get(picture.file),
@@ -230,11 +235,12 @@ class _Maker:
     def _make_blocks(self, blocks: Iterable[Block], kind: SectionKind) -> Iterator[ChapterBlock]:
         for block in blocks:
             if isinstance(block, ItemList):
-                yield Entries(tuple(self._make_entry(item.text, kind) for item in block.items))
+                yield Entries(tuple(self._make_entry(flatten(item.text), kind) for item in block.items))
             elif isinstance(block, Picture):
                 yield self._make_figure(block)
             else:
-                yield Text(set_words(block.text, self._language, LINKS[kind]))
+                for text in list_prose(block):
+                    yield Text(set_words(flatten(text), self._language, LINKS[kind]))
 
     def _make_entry(self, text: str, kind: SectionKind) -> Entry | Work:
         if kind == "sources":

@@ -13,24 +13,33 @@ A field `Image` that names a file of images is no fact, nor are its caption and 
 import re
 import unicodedata
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import pairwise
 
-from chapbook.model import IMAGE_SUFFIXES, Fact, Field, Infobox, Picture, Sidebar, Sides, Value
+from chapbook.model import IMAGE_SUFFIXES, Fact, Field, Infobox, Picture, Prose, Sidebar, Sides, Value, Words
+from chapbook.prose import cut, flatten, fold
 
 DAGGER = "†"
 
 
-def make_sidebar(infobox: Infobox, title: str) -> Sidebar:
+def make_sidebar(
+    infobox: Infobox,
+    title: str,
+    set_text: Callable[[str], str] = str,
+    set_value: Callable[[Prose], Words] = flatten,
+) -> Sidebar:
     """Set out an infobox in its own order, without the fields that are empty.
 
-    The title is the article's, where the infobox gives none itself.
+    The title is the article's, where the infobox gives none itself. What is plain (title, labels) is set by
+    one function, values by the other.
     """
     picture = set(_list_picture_fields(infobox))
-    fields = [it for it in infobox.fields if it not in picture and _COMMA.sub("", it.value).strip()]
-    own_title = _find_title(fields)
+    fields = [it for it in infobox.fields if it not in picture and _COMMA.sub("", fold(it.value)).strip()]
+    own_title = infobox.title or _find_title(fields)
     keys = [_read_key(field) for field in fields if not _is_title(field, own_title)]
-    return Sidebar(own_title or title, tuple(row.finish() for row in _arrange(keys)))
+    rows = _arrange(keys, by_line=bool(infobox.kind))
+    return Sidebar(set_text(own_title or title), tuple(row.finish(set_text, set_value) for row in rows))
 
 
 # --- Pictures --------------------------------------------------------------------------------
@@ -47,13 +56,13 @@ def find_picture(infobox: Infobox) -> Picture | None:
     fields = _list_picture_fields(infobox)
     values = {_squash(field.key): field.value for field in reversed(fields)}
     caption, alt = (next((values[key] for key in keys if key in values), "") for keys in (_CAPTION, _ALT))
-    return Picture(fields[0].value, caption, alt, fields[0].place) if fields else None
+    return Picture(flatten(fields[0].value), caption, flatten(alt), fields[0].place) if fields else None
 
 
 def _list_picture_fields(infobox: Infobox) -> list[Field]:
     """List the fields that tell of a picture, its file first; without a file there is none."""
     files = [it for it in infobox.fields if _squash(it.key) in _IMAGE]
-    files = [it for it in files if it.value.lower().endswith(IMAGE_SUFFIXES)]
+    files = [it for it in files if flatten(it.value).lower().endswith(IMAGE_SUFFIXES)]
     told = (*_CAPTION, *_ALT, *_MEASURES)
     return [files[0], *(it for it in infobox.fields if _squash(it.key) in told)] if files else []
 
@@ -65,12 +74,12 @@ _TITLES = ("conflict", "name", "title")
 
 def _find_title(fields: list[Field]) -> str:
     """Give the name of the whole. A person has a `Name` and may hold a `Title`, so the order counts."""
-    titles = {_squash(field.key): field.value for field in reversed(fields)}
+    titles = {_squash(field.key): flatten(field.value).strip() for field in reversed(fields)}
     return next((titles[key] for key in _TITLES if key in titles), "")
 
 
 def _is_title(field: Field, title: str) -> bool:
-    return _squash(field.key) in _TITLES and field.value == title
+    return _squash(field.key) in _TITLES and flatten(field.value).strip() == title
 
 
 # --- Keys and labels -------------------------------------------------------------------------
@@ -192,7 +201,7 @@ def _find_sides(keys: list[_Key]) -> list[int]:
 def _find_headers(keys: list[_Key]) -> dict[str, str]:
     """Give what a `Combatants Header` calls the group of `combatant`, by the group's singular."""
     groups = {_singular(stem) for stem in _SIDES} | {_singular(key.stem) for key in keys if key.side}
-    return {key.headed: key.field.value for key in reversed(keys) if key.headed in groups}
+    return {key.headed: flatten(key.field.value) for key in reversed(keys) if key.headed in groups}
 
 
 def _singular(stem: str) -> str:
@@ -204,14 +213,18 @@ class _Row:
     """A fact that is being filled: a column a side, or one column for all."""
 
     label: str
-    columns: dict[int, list[Value]]
+    columns: dict[int, list[tuple[Prose, str]]]
+    """Of values, each with its mark."""
 
-    def finish(self) -> Fact | Sides:
-        columns = tuple(tuple(values) for values in self.columns.values())
-        return Fact(self.label, columns[0]) if len(columns) == 1 else Sides(self.label, columns)
+    def finish(self, set_text: Callable[[str], str], set_value: Callable[[Prose], Words]) -> Fact | Sides:
+        label = set_text(self.label)
+        columns = tuple(
+            tuple(Value(set_value(it), mark) for it, mark in values) for values in self.columns.values()
+        )
+        return Fact(label, columns[0]) if len(columns) == 1 else Sides(label, columns)
 
 
-def _arrange(keys: list[_Key]) -> list[_Row]:
+def _arrange(keys: list[_Key], *, by_line: bool) -> list[_Row]:
     """Make a row of each key, but one of all that are sides of a stem, where the first of them stands."""
     headers, sides = _find_headers(keys), _find_sides(keys)
     rows: list[_Row] = []
@@ -219,7 +232,7 @@ def _arrange(keys: list[_Key]) -> list[_Row]:
     for key in keys:
         if key.headed in headers:
             continue
-        values = [_read_value(text) for text in _split_list(key.field.value)]
+        values = [_read_value(text) for text in _split_list(key.field.value, by_line=by_line)]
         if key.side not in sides:
             label = key.label if key.stem in _SIDES else _make_label(key.field.key)
             rows.append(_Row(label, {0: values}))
@@ -246,16 +259,33 @@ _OPENERS = tuple(pair[0] for pair in _PAIRS)
 _SIGNS = re.compile(f"[{re.escape(''.join(_PAIRS))}]")
 
 
-def _split_list(value: str) -> list[str]:
-    """Part a value at its commas, but not inside brackets, quotation marks or numbers."""
+def _split_list(prose: Prose, *, by_line: bool) -> list[Prose]:
+    """Part a value at its breaks or else at its commas, but not inside brackets, quotation marks or numbers.
+
+    Wikis write lists as such, and their commas are a name's own: `Siffin, Syria`.
+    """
+    value = fold(prose)
+    if by_line or "\n" in value:
+        cuts = [-1, *(it.start() for it in re.finditer("\n", value)), len(value)]
+    else:
+        cuts = [-1, *_find_commas(value), len(value)]
+    parts = (_strip(prose, value, start + 1, end) for start, end in pairwise(cuts))
+    return [part for part in parts if part]
+
+
+def _strip(prose: Prose, value: str, start: int, end: int) -> Prose:
+    """Give a part of a value without the blanks around it."""
+    part = value[start:end]
+    return cut(prose, start + len(part) - len(part.lstrip()), end - len(part) + len(part.rstrip()))
+
+
+def _find_commas(value: str) -> list[int]:
     masked, start = [], 0
     for opening, closing in _find_enclosed(value):
         masked += [value[start:opening], "." * (closing - opening)]
         start = closing
     plain = _NUMBER.sub(lambda number: "." * len(number[0]), "".join(masked) + value[start:])
-    cuts = [-1, *(comma.start() for comma in _COMMA.finditer(plain)), len(value)]
-    parts = (value[cut + 1 : end].strip() for cut, end in pairwise(cuts))
-    return [part for part in parts if part]
+    return [comma.start() for comma in _COMMA.finditer(plain)]
 
 
 def _find_enclosed(value: str) -> list[tuple[int, int]]:
@@ -282,13 +312,14 @@ def _find_enclosed(value: str) -> list[tuple[int, int]]:
 _KILLED = ("(KIA)", "[KIA]", "{{KIA}}", "(†)", "KIA")
 
 
-def _read_value(text: str) -> Value:
+def _read_value(prose: Prose) -> tuple[Prose, str]:
     """Part a name from its dagger: `Kinana (KIA)`, `KinanaKIA` and `Kinana †` are one and the same."""
+    text = fold(prose)
     name = text.rstrip("† \u00a0")
     sign = next((sign for sign in _KILLED if name.endswith(sign)), "")
     if sign and not _is_word(name):
         name = name.removesuffix(sign).rstrip(" \u00a0-\u2013\u2014")
-    return Value(name, DAGGER) if name and name != text else Value(text)
+    return (cut(prose, 0, len(name)), DAGGER) if name and name != text else (prose, "")
 
 
 def _is_word(name: str) -> bool:

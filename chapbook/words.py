@@ -8,7 +8,7 @@ same way.
 from collections.abc import Callable, Iterator, Sequence
 
 from chapbook.addresses import Address, find_addresses
-from chapbook.model import Inline, Link, Words
+from chapbook.model import Link, Word, Words
 from chapbook.spacing import set_spaces
 from chapbook.typography import set_quotes
 
@@ -58,7 +58,7 @@ def put_links(text: str, links: Iterator[Link]) -> Words:
     if STAND_IN not in text:
         return text
     first, *rest = text.split(STAND_IN)
-    words: list[Inline] = [first]
+    words: list[Word] = [first]
     for part, link in zip(rest, links, strict=False):
         words += (link, part)
     return tuple(word for word in words if word)

@@ -11,7 +11,7 @@ PACKAGE = Path(__file__).parent.parent / "chapbook"
 ROWS = {
     0: {"model", "pages", "pagebreaks", "problems", "places", "config", "formats", "report", "imposition"},
     1: {"parsers", "pictures", "theme", "paper", "objects", "entries", "versions", "languages", "sheets"}
-    | {"words", "typography", "spacing", "usages", "addresses"},
+    | {"prose", "words", "typography", "spacing", "usages", "addresses"},
     2: {"book", "sidebars", "chapters", "rendering"},
     3: {"compiler", "typesetter", "cache", "archive", "workshop"},
     4: {"companion", "copydesk", "picturedesk", "matter", "linker", "compositor", "paginator", "handouts"},

@@ -9,9 +9,9 @@ from pathlib import Path
 from bench.pages.judge import Finding
 from bench.pages.reader import Block, Print
 from bench.pages.tree import HEADINGS
-from chapbook.model import Article, Fact, ItemList, Section, Sidebar, Source
-from chapbook.model import Block as ArticleBlock
+from chapbook.model import Article, Fact, Section, Sidebar, Source
 from chapbook.parsers import SUFFIXES, parse
+from chapbook.prose import flatten, list_prose
 from chapbook.sidebars import make_sidebar
 
 _MARKS = re.compile("[\"'“”„‘’‚«»‹›\u02bc\u200b\u2060\u00ad\u200e\u200f\u202a-\u202e\u2066-\u2069]")
@@ -69,19 +69,10 @@ def _list_flow(blocks: Sequence[Block]) -> list[Block]:
 
 
 def _list_texts(article: Article | Section) -> Iterator[str]:
-    yield from _list_block_texts(article.blocks)
+    yield from (flatten(text) for block in article.blocks for text in list_prose(block))
     for section in article.sections:
         yield section.title
         yield from _list_texts(section)
-
-
-def _list_block_texts(blocks: Iterable[ArticleBlock]) -> Iterator[str]:
-    for block in blocks:
-        if isinstance(block, ItemList):
-            yield from (item.text for item in block.items)
-        else:
-            # A picture has a caption.
-            yield getattr(block, "text", None) or getattr(block, "caption", "")
 
 
 def _list_labels(sidebar: Sidebar) -> Iterator[str]:

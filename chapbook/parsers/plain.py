@@ -46,7 +46,7 @@ Nothing is markup but the signs above: `<b>`, `{{x}}` and `&amp;` are text.
 import codecs
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from pathlib import PurePosixPath
 
@@ -269,8 +269,9 @@ class _Draft:
         picture, name = self.open[-1].blocks[-1], _PICTURE_KEYS.get(key.casefold(), "")
         assert isinstance(picture, Picture)
         if name and not getattr(picture, name):
-            told = {"caption": picture.caption, "description": picture.description, name: value}
-            self.open[-1].blocks[-1] = Picture(picture.file, **told, place=picture.place)
+            is_caption = name == "caption"
+            told = replace(picture, caption=value) if is_caption else replace(picture, description=value)
+            self.open[-1].blocks[-1] = told
             return True
         message = "a line under a picture is kept as a list"
         hint = (
