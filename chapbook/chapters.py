@@ -51,7 +51,10 @@ KINDS: dict[str, SectionKind] = {
 LINKS: dict[SectionKind, LinkMaker] = {"text": shorten, "see-also": shorten, "sources": spell_out}
 """How an address is printed: notes would interrupt a list of sources, where it is what people look for."""
 
-RESERVED = {"title-page", "volume-title-page", "contents", "colophon", "nav", "cover"}
+RESERVED = {
+    *("title-page", "volume-title-page", "contents", "timeline", "people-and-places", "bibliography"),
+    *("index", "credits", "changes", "colophon", "nav", "cover"),
+}
 """Slugs of the matter around the chapters."""
 
 LONGEST_SLUG = 80

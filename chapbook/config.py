@@ -35,6 +35,12 @@ OUTPUTS = ("pdf", "epub", "handouts")
 THINNEST = 20
 """Pages that a volume may at least be asked to have: a title page and contents, and an article."""
 
+MATTER = ("title-page", "contents", "colophon")
+"""What a book has around its chapters unless it says otherwise: names of `chapbook.matter.KINDS`."""
+
+OPTIONAL: tuple[str, ...] = ()
+"""What it may have besides, if it asks for it."""
+
 OPENINGS = ("recto", "next-page")
 """Where a chapter may open: on a right-hand page, or on whichever comes next."""
 
@@ -132,6 +138,9 @@ class EditionConfig:
 
     volume_pages: int = 0
     """Pages above which print is parted into volumes; 0: never. Printers on demand bind some 700."""
+
+    matter: tuple[str, ...] = MATTER
+    """What stands around the chapters, in order; in front of them or behind, as is its kind."""
 
     articles: tuple[str, ...] = ()
     """Reading order of a book without parts, as file names; empty: every article, sorted by name."""
@@ -323,6 +332,12 @@ def read_outputs(key: str, value: Any) -> tuple[str, ...]:
     return outputs
 
 
+def read_matter(key: str, value: Any) -> tuple[str, ...]:
+    """Read what stands around the chapters, in any case; none is needed, and nothing stands there twice."""
+    names = (choose("CB024", "matter", text, (*MATTER, *OPTIONAL)) for text in read_texts(key, value))
+    return tuple(dict.fromkeys(names))
+
+
 def read_impose(key: str, value: Any) -> str:
     """Read how pages are laid out on sheets, in any case."""
     return choose("CB024", "imposition", read_text(key, value), KINDS)
@@ -369,6 +384,7 @@ READERS: Mapping[str, Reader] = {
     "outputs": read_outputs,
     "impose": read_impose,
     "volume-pages": read_volume_pages,
+    "matter": read_matter,
     "articles": read_texts,
 }
 PART_READERS: Mapping[str, Reader] = {"title": read_text, "articles": read_texts}

@@ -1,14 +1,13 @@
 """CompiledChapters → Edition: chapters joined, matter put around them, every name resolved."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
-from chapbook.matter.colophon import make_colophon
-from chapbook.matter.contents import make_contents
+from chapbook.config import MATTER
+from chapbook.matter import KINDS, Material
 from chapbook.matter.part_title import make_part_title
 from chapbook.matter.title_page import make_title_page
-from chapbook.model import CompiledChapter, Edition, Imprint, Part, Piece
-from chapbook.rendering import Renderer
+from chapbook.model import CompiledChapter, Edition, Part, Piece
 
 
 class DanglingReferenceError(Exception):
@@ -16,34 +15,45 @@ class DanglingReferenceError(Exception):
 
 
 def link_edition(
-    imprint: Imprint,
-    parts: tuple[Part, ...],
-    renderer: Renderer,
+    material: Material,
+    matter: Sequence[str] = MATTER,
     *,
     in_volumes: bool = False,
     keep: Callable[[CompiledChapter], Piece] = lambda piece: piece,
 ) -> Edition:
-    """Join the parts into an edition; `in_volumes` says that print may be parted into volumes.
+    """Join the parts into an edition with this matter; `in_volumes`: print may be parted into volumes.
 
     `keep` puts a piece of matter away where it need not be held. Raises DanglingReferenceError where a
     reference has no target.
     """
-    contents = keep(make_contents(parts, renderer))
-    parts = tuple(
-        replace(part, title_page=keep(make_part_title(part, renderer))) if part.title else part
-        for part in parts
+    made = {name: keep(piece) for name in matter if (piece := KINDS[name].make(material))}
+    front, back = (
+        tuple(piece for name, piece in made.items() if KINDS[name].side == side) for side in ("front", "back")
     )
-    chapters = [chapter for part in parts for chapter in part.chapters]
-    volume_front = (keep(make_title_page(imprint, renderer, in_volumes=True)), contents)
     edition = Edition(
-        imprint=imprint,
-        front=(keep(make_title_page(imprint, renderer)), contents),
-        parts=parts,
-        back=(keep(make_colophon(imprint, chapters, renderer)),),
-        volume_front=volume_front if in_volumes else (),
+        imprint=material.imprint,
+        front=front,
+        parts=tuple(_open_part(part, material, keep) for part in material.parts),
+        back=back,
+        volume_front=tuple(_open_volume(front, material, keep)) if in_volumes else (),
     )
     _check_references(edition)
     return edition
+
+
+def _open_part(part: Part, material: Material, keep: Callable[[CompiledChapter], Piece]) -> Part:
+    if not part.title:
+        return part
+    return replace(part, title_page=keep(make_part_title(part, material.renderer)))
+
+
+def _open_volume(
+    front: Sequence[Piece], material: Material, keep: Callable[[CompiledChapter], Piece]
+) -> Iterator[Piece]:
+    """Yield the front matter of a volume: the book's, with a title page that counts volumes."""
+    for piece in front:
+        is_title = piece.kind == "title-page"
+        yield keep(make_title_page(material, in_volumes=True)) if is_title else piece
 
 
 def list_pieces(edition: Edition) -> Iterator[Piece]:

@@ -20,6 +20,7 @@ from chapbook.handouts import CLASS_SET, choose_chapters, make_class_set, make_h
 from chapbook.imposition import THICKEST, measure_pile
 from chapbook.languages import find_direction
 from chapbook.linker import link_edition, list_pieces
+from chapbook.matter import Material
 from chapbook.model import Card, CompiledChapter, Edition, Imprint, Part, Piece
 from chapbook.outbox import Outbox
 from chapbook.outputs.epub import Design, Ebook
@@ -178,7 +179,8 @@ def _write_manuscript(book: Book, cards: list[Card], imprint: Imprint, place: Wo
 
         in_volumes = book.config.volume_pages > 0
         parted = tuple(_make_parts(book, drafts))
-        edition = link_edition(imprint, parted, place.renderer, in_volumes=in_volumes, keep=keep)
+        material = Material(imprint, parted, place.renderer)
+        edition = link_edition(material, book.config.matter, in_volumes=in_volumes, keep=keep)
     return Manuscript(edition, drafts)
 
 

@@ -62,7 +62,7 @@ zzz = 1
 edition.toml:1:1: error CB021: no key is called "zzz"
     hint: the keys are title, subtitle, language, authors, editors, publisher, identifier, date, \
 licence, description, subjects, series, series-number, paper, single-sided, openings, theme, companion, \
-outputs, impose, volume-pages, articles, parts
+outputs, impose, volume-pages, matter, articles, parts
 
 a table that is none
 .
@@ -72,7 +72,7 @@ title = "A"
 edition.toml:1:2: error CB021: no key is called "book"
     hint: the keys are title, subtitle, language, authors, editors, publisher, identifier, date, \
 licence, description, subjects, series, series-number, paper, single-sided, openings, theme, companion, \
-outputs, impose, volume-pages, articles, parts
+outputs, impose, volume-pages, matter, articles, parts
 
 a book before the first of its series
 .
@@ -177,6 +177,13 @@ outputs = []
 .
 edition.toml:1:1: error CB024: "outputs" names nothing to make
     hint: choose from pdf, epub, handouts
+
+matter that is none
+.
+matter = ["title-page", "content"]
+.
+edition.toml:1:1: error CB024: no matter is called "content"
+    hint: did you mean "contents"?
 
 an imposition by another name
 .

@@ -1,12 +1,18 @@
 """The table of contents."""
 
+from datetime import UTC, datetime
+
 import pytest
 
-from chapbook.matter import contents
-from chapbook.model import Anchor, CompiledChapter, Part
+from chapbook.matter import Material, contents
+from chapbook.model import Anchor, CompiledChapter, Imprint, Part
 from chapbook.problems import Place
 from chapbook.rendering import Renderer
 from chapbook.theme import load_theme
+
+IMPRINT = Imprint(
+    "Book", "book", "", "en", (), (), "", "urn:x-test:book", "", datetime(2024, 5, 1, tzinfo=UTC)
+)
 
 
 @pytest.mark.parametrize(("longest", "named"), [(9, 3), (8, 1)])
@@ -31,7 +37,7 @@ def test_contents_beyond_measure_list_chapters_alone(
         )
         for slug in "abc"
     )
-    piece = contents.make_contents([Part("", "", chapters)], Renderer(theme))
+    piece = contents.make_contents(Material(IMPRINT, (Part("", "", chapters),), Renderer(theme)))
     names = [anchor.name for chapter in chapters for anchor in chapter.anchors[:named]]
     assert list(piece.references) == names
     assert all(f'data-of="{name}"' in piece.html for name in names)

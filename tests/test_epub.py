@@ -21,6 +21,7 @@ from lxml import etree
 from chapbook.compiler import compile_chapter
 from chapbook.languages import find_direction
 from chapbook.linker import link_edition
+from chapbook.matter import Material
 from chapbook.model import (
     Anchor,
     Chapter,
@@ -119,7 +120,7 @@ def make_edition(*parts: tuple[str, tuple[Chapter, ...]], imprint: Imprint = IMP
         Part(title, f"part-{number}", tuple(compile_chapter(it, title, RENDERER) for it in chapters))
         for number, (title, chapters) in enumerate(parts, 1)
     )
-    return link_edition(imprint, compiled, RENDERER)
+    return link_edition(Material(imprint, compiled, RENDERER))
 
 
 def pack(edition: Edition, stylesheet: str = STYLESHEET) -> bytes:

@@ -1,22 +1,25 @@
 """The colophon: licence, date, and what the edition was made from."""
 
-from collections.abc import Iterable
-
 from chapbook import __version__
-from chapbook.model import Anchor, CompiledChapter, Imprint, Piece
-from chapbook.rendering import Renderer
+from chapbook.matter.material import Material
+from chapbook.model import Anchor, CompiledChapter
 
 MAKER = f"Chapbook {__version__}"
 
 
-def make_colophon(imprint: Imprint, chapters: Iterable[Piece], renderer: Renderer) -> CompiledChapter:
+def make_colophon(material: Material) -> CompiledChapter:
     """Say how the edition came about; a date is written in figures, which every language reads."""
+    imprint = material.imprint
     return CompiledChapter(
         slug="colophon",
         kind="colophon",
         title="Colophon",
-        html=renderer.render(
-            "colophon.html", imprint=imprint, date=imprint.date.date(), sources=tuple(chapters), maker=MAKER
+        html=material.renderer.render(
+            "colophon.html",
+            imprint=imprint,
+            date=imprint.date.date(),
+            sources=material.chapters,
+            maker=MAKER,
         ),
         anchors=(Anchor("colophon", "Colophon", 1),),
         references=(),

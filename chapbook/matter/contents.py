@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable
 
+from chapbook.matter.material import Material
 from chapbook.model import Anchor, CompiledChapter, Part
-from chapbook.rendering import Renderer
 
 DEEPEST = 2
 """Contents in two levels: chapters and their sections."""
@@ -13,9 +13,9 @@ LONGEST = 15_000
 have to be typeset in one piece."""
 
 
-def make_contents(parts: Iterable[Part], renderer: Renderer) -> CompiledChapter:
+def make_contents(material: Material) -> CompiledChapter:
     """List the parts' chapters and sections in reading order."""
-    parts = tuple(parts)
+    parts = material.parts
     is_long = _count(parts) > LONGEST
     deepest = 1 if is_long else DEEPEST
     listed = [
@@ -26,7 +26,7 @@ def make_contents(parts: Iterable[Part], renderer: Renderer) -> CompiledChapter:
         slug="contents",
         kind="contents",
         title="Contents",
-        html=renderer.render("contents.html", parts=listed, is_long=is_long),
+        html=material.renderer.render("contents.html", parts=listed, is_long=is_long),
         anchors=(Anchor("contents", "Contents", 1),),
         references=tuple(anchor.name for _, part in listed for anchors in part for anchor in anchors),
     )

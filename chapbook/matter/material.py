@@ -1,0 +1,25 @@
+"""What matter is made of."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from chapbook.model import CompiledChapter, Imprint, Part, Piece
+from chapbook.rendering import Renderer
+
+
+@dataclass(frozen=True, slots=True)
+class Material:
+    """A book whose chapters are compiled; nobody knows yet on which pages they will stand."""
+
+    imprint: Imprint
+    parts: tuple[Part, ...]
+    renderer: Renderer
+
+    @property
+    def chapters(self) -> tuple[Piece, ...]:
+        """All chapters in order."""
+        return tuple(chapter for part in self.parts for chapter in part.chapters)
+
+
+Maker = Callable[[Material], CompiledChapter | None]
+"""Makes a piece of matter; gives None where there is nothing to show."""
