@@ -28,6 +28,8 @@ from chapbook.problems import Problem, has_errors
 from chapbook.sheets import SHEETS
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from chapbook.report import Order, OutputRecord, Progress, Report, Watch
 
 PATIENCE = 1.0
@@ -178,15 +180,55 @@ def build(book: Path, explain: bool, **rest: Any) -> None:
 
     order = Order(book=book, imposition=imposition, **rest)  # the other options are named as its fields are
     report = make(order)
-    print_problems(report, book)
-    if has_errors(report.problems):
-        click.echo(
-            f"Nothing was made ({count_problems(report)}); {order.out} keeps the edition it had.", err=True
-        )
-        raise click.exceptions.Exit(1)
+    report_problems(report, order)
     if explain:
         print_reasons(report)
     print_summary(report, order.out, time.monotonic() - started)
+
+
+@cli.command()
+@click.argument("book", default="content", type=click.Path(path_type=Path))
+@click.option(
+    "-o", "--out", default="out", type=click.Path(path_type=Path), help="Folder to write into [out]."
+)
+@click.option("--note", metavar="TEXT", default="", help="What is to be remembered of the edition.")
+@click.option(
+    "--jobs",
+    metavar="N",
+    type=click.IntRange(min=1),
+    default=count_cores,
+    help="Processes at work [one a core].",
+)
+@click.option(
+    "--cluster", metavar="ADDRESS", default="", help="Typeset on the Dask cluster with this scheduler."
+)
+def publish(book: Path, **rest: Any) -> None:
+    """Make the next edition, and keep a record of it in BOOK/editions/."""
+    look_for_folder(book)
+    started = time.monotonic()
+    from chapbook.pipeline import publish_edition
+    from chapbook.report import Order
+
+    order = Order(book=book, **rest)
+    report = make(order, publish_edition)
+    report_problems(report, order)
+    print_summary(report, order.out, time.monotonic() - started)
+    click.echo(f"Published as {describe_edition(book)}.")
+
+
+@cli.command()
+@click.argument("book", default="content", type=click.Path(path_type=Path))
+def editions(book: Path) -> None:
+    """List the editions that were published."""
+    look_for_folder(book)
+    from chapbook.editions.register import Register
+
+    register = Register(book)
+    numbers = register.list_numbers()
+    for number in numbers:
+        click.echo(describe_edition(book, number))
+    if not numbers:
+        click.echo("No edition was published yet.")
 
 
 @cli.command()
@@ -223,14 +265,21 @@ def read_imposition(options: dict[str, Any]) -> Imposition | None:
     return Imposition(kind, **given) if kind else None
 
 
-def make(order: "Order") -> "Report":
+def look_for_folder(book: Path) -> None:
+    """Refuse what is no folder: editions are a book's, and kept with it."""
+    if not os.path.isdir(book):  # noqa: PTH112  # Path's own raises where a folder may not be entered
+        raise Refusal(f"there is no book's folder called {clean_text(str(book))}")
+
+
+def make(order: "Order", build: "Callable[[Order, Watch], Report] | None" = None) -> "Report":
     """Build the edition, with progress shown."""
     from chapbook.pipeline import build_edition
 
+    build = build or build_edition
     show_progress = show_bar if sys.stderr.isatty() and os.environ.get("TERM") != "dumb" else show_lines
     try:
         with show_progress() as watch:
-            return build_edition(order, watch)
+            return build(order, watch)
     except BrokenPipeError:
         raise
     except OSError as error:
@@ -319,6 +368,16 @@ def describe_progress(progress: "Progress", seconds: float) -> str:
 # --- what is said ----------------------------------------------------------------------------
 
 
+def report_problems(report: "Report", order: "Order") -> None:
+    """Print all problems; with errors nothing was made, and the program ends."""
+    print_problems(report, order.book)
+    if has_errors(report.problems):
+        click.echo(
+            f"Nothing was made ({count_problems(report)}); {order.out} keeps the edition it had.", err=True
+        )
+        raise click.exceptions.Exit(1)
+
+
 def print_problems(report: "Report", book: Path) -> None:
     """Print all problems, errors last, where they are seen."""
     root = book if book.is_dir() else book.parent
@@ -371,6 +430,21 @@ def sum_up(report: "Report") -> Iterator[tuple[str, int]]:
     for folder, outputs in folders.items():
         total = sum(output.bytes for output in outputs)
         yield (outputs[0].path if len(outputs) == 1 else f"{folder}/ ({len(outputs):,} files)"), total
+
+
+def describe_edition(book: Path, number: int = 0) -> str:
+    """Say what is remembered of an edition, the last where none is named."""
+    from chapbook.editions.register import Register
+
+    register = Register(book)
+    number = number or register.last
+    record, problems = register.look_up(number)
+    if record is None:
+        return f"edition {number}: {clean_text(problems[0].message)}"
+    pages = sum(len(volume.pages) for volume in record.volumes)
+    facts = [count(len(record.chapters), "chapter"), *([count(pages, "page")] if pages else [])]
+    facts += [clean_text(record.note)] if record.note else []
+    return f"edition {number}, {record.date}: {', '.join(facts)}"
 
 
 def count_problems(report: "Report") -> str:

@@ -43,9 +43,13 @@ class Outbox:
         """Give the file in which an output waits that has been written, for another to be made of it."""
         return Path(self._waiting[name])
 
+    def measure(self) -> tuple[OutputRecord, ...]:
+        """Describe the files that wait."""
+        return tuple(describe(name, Path(temporary)) for name, temporary in self._waiting.items())
+
     def send(self, obsolete: Iterable[str] = ()) -> tuple[OutputRecord, ...]:
         """Put all files into their places, and take away those that are obsolete."""
-        records = tuple(describe(name, Path(temporary)) for name, temporary in self._waiting.items())
+        records = self.measure()
         for name in self._waiting:
             if (path := self._folder / name).is_dir():  # said before the first one is in its place
                 raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(path))

@@ -219,6 +219,34 @@ class Extent:
 
 
 @dataclass(frozen=True, slots=True)
+class PrintedPage:
+    """What was printed on a page, as far as it has to be known again."""
+
+    folio: str
+    piece: str
+    """Slug of the chapter or piece of matter; empty for a blank page."""
+
+    print: str
+    """Fingerprint of all that is on it: pages are alike where theirs are. Empty for a blank page."""
+
+    edition: int = 0
+    """In which it became what it is; 0 where nobody has asked yet."""
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedVolume:
+    """The pages of a volume, or of the book."""
+
+    volume: int
+    """From 1; 0 where the book is one."""
+
+    file: str
+    """See `PagedEdition.file`."""
+
+    pages: tuple[PrintedPage, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class PlacedChapter:
     """A chapter in its place in the book, or in its volume."""
 

@@ -5,7 +5,8 @@ an editor change nothing or little, and engines take longer to load than a book 
 """
 
 import os
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, replace
 from pathlib import PurePosixPath
 from typing import Any, NamedTuple
@@ -34,7 +35,7 @@ from chapbook.versions import list_versions, list_writers
 from chapbook.workshop.processes import Crew
 from chapbook.workshop.tools import make_tools
 
-__all__ = ["Order", "Progress", "build_edition"]
+__all__ = ["Order", "Progress", "build_edition", "publish_edition"]
 
 REPORT_FILE = "build.json"
 PRINTED = {"pdf", "handouts"}
@@ -60,13 +61,23 @@ def build_edition(order: Order, watch: Watch = lambda _: None) -> Report:
     if book and theme:
         order = _complete(order, book.config)
         log.advice = order.imposition.advise() if order.imposition else ""
-        _publish(book, _Design(theme, companion), order, log)
+        _supply(book, _Design(theme, companion), order, log)
     report = log.report()
     with Outbox(order.out) as outbox:
         with outbox.open(REPORT_FILE) as file:
             file.write(to_json(report).encode())
         outbox.send()
     return report
+
+
+def publish_edition(order: Order, watch: Watch = lambda _: None) -> Report:
+    """Build a book as the edition that comes after those that were published, and record it.
+
+    Raises OSError as `build_edition` does, and where the register cannot be read or written.
+    """
+    from chapbook.editions.register import Register
+
+    return build_edition(replace(order, edition=Register(order.book).last + 1), watch)
 
 
 def _override(book: Book, order: Order) -> Book:
@@ -103,14 +114,16 @@ class _Design(NamedTuple):
     """Of the edition whose pages are shown, if any are."""
 
 
-def _publish(book: Book, design: _Design, order: Order, log: Log) -> None:
+def _supply(book: Book, design: _Design, order: Order, log: Log) -> None:
     """Make the outputs, unless they are there; with errors none of them changes."""
     cache = Cache()
     names = "receipt", str(book.root.resolve()), str(order.out.resolve())
     with log.phase("read"):
         key = _digest_everything(book, design, order)
         receipt = cache.read_record(*names)
-        if receipt.get("key") == key and not has_errors(log.problems) and _accept(receipt, order, log):
+        is_made = receipt.get("key") == key and not has_errors(log.problems)
+        # Of an edition that is published there has to be more than its outputs.
+        if is_made and not order.edition and _accept(receipt, order, log):
             return
     known = list(log.problems)
     with Outbox(order.out) as outbox:
@@ -129,12 +142,34 @@ def _publish(book: Book, design: _Design, order: Order, log: Log) -> None:
             message = "the cache loses what it is given"
             log.problems.append(Problem("error", "CB065", Place("cache"), message, hint))
         if not has_errors(log.problems):
-            with log.phase("write"):
+            with log.phase("write"), _register(book, order, log, outbox) as register:
+                if has_errors(log.problems):
+                    return
                 obsolete = _find_obsolete(order, log)
                 log.outputs = outbox.send(obsolete)
                 log.handouts = tuple(path for path in log.handouts if path not in obsolete)
+                register()
             cache.write_record(_write_receipt(key, log, log.problems[len(known) :]), *names)
     cache.shrink()
+
+
+@contextmanager
+def _register(book: Book, order: Order, log: Log, outbox: Outbox) -> Iterator[Callable[[], None]]:
+    """Write the record of an edition that is published; what is given enters it when outputs are sent."""
+    if not order.edition:
+        yield lambda: None
+        return
+    from chapbook.editions.recorder import record_edition
+    from chapbook.editions.register import Register
+
+    register = Register(book.root)
+    record, problems = record_edition(book, order, log, outbox.measure(), register.read_last())
+    log.problems += problems
+    if record is None:
+        yield lambda: None
+        return
+    with register.prepare(record) as enter:
+        yield enter
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,7 +207,7 @@ def _digest_everything(book: Book, design: _Design, order: Order) -> str:
         repr(book.config),
         date.isoformat(),
         os.environ.get("SOURCE_DATE_EPOCH", ""),
-        repr((order.outputs, order.only, order.imposition)),
+        repr((order.outputs, order.only, order.imposition, order.edition)),
         *(part for file in (*book.sources, *book.images) for part in (file.name, file.digest)),
         *(part for theme in design if theme for file in theme.list_files() for part in file),
         *(part for pair in (*list_versions(), *list_writers()) for part in pair),

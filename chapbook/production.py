@@ -28,7 +28,8 @@ from chapbook.outputs.epub.cover import Cover, draw_cover
 from chapbook.outputs.epub.letters import LetterFont, cut_letters, list_common, pack_fonts, unpack_fonts
 from chapbook.outputs.epub.pagelist import list_page_breaks
 from chapbook.outputs.pdf import write_pdf
-from chapbook.pages import Extent, PagedEdition
+from chapbook.outputs.pdf.fingerprints import list_fingerprints
+from chapbook.pages import Extent, PagedEdition, PrintedPage, PrintedVolume
 from chapbook.paginator import Binding, find_versos, paginate
 from chapbook.picturedesk import PictureDesk
 from chapbook.problems import Place, Problem, has_errors
@@ -90,7 +91,7 @@ def make_edition(book: Book, place: Workplace) -> None:
     if any(card.pictures for card in cards):
         with log.phase("pictures"), log.reading():
             log.problems += place.pictures.make_plates(cards)
-    imprint = _make_imprint(book, cards, log)
+    imprint = log.imprint = replace(_make_imprint(book, cards, log), edition=place.order.edition)
     if has_errors(log.problems):
         return
     manuscript = _write_manuscript(book, cards, imprint, place)
@@ -299,6 +300,9 @@ def _print(job: _Job, place: Workplace, meanwhile: Callable[[], object]) -> list
 
     for volume in volumes:
         write(volume, "pdf", composition.keys)
+    if place.order.edition:
+        with log.phase("pdf"):
+            log.printed = tuple(_print_pages(volume, composition, archive) for volume in volumes)
     if job.handouts:
         for number, handout in enumerate(make_handouts(edition, job.handouts, rectos)):
             write(handout, "handouts", composition.rectos)
@@ -306,6 +310,13 @@ def _print(job: _Job, place: Workplace, meanwhile: Callable[[], object]) -> list
         sides = 1 if job.book.config.form.is_single_sided else 2
         write(make_class_set(edition, job.handouts, rectos, sides), "handouts", composition.rectos)
     return volumes
+
+
+def _print_pages(paged: PagedEdition, composition: Composition, archive: Archive) -> PrintedVolume:
+    """Note what is printed on each page."""
+    prints = list_fingerprints(paged, lambda slug: archive.read_object(composition.keys[slug]))
+    pages = (PrintedPage(folio, *told) for folio, told in zip(paged.folios, prints, strict=True))
+    return PrintedVolume(paged.volume, paged.file, tuple(pages))
 
 
 def _compose(job: _Job, place: Workplace, meanwhile: Callable[[], object]) -> _Pages:

@@ -11,6 +11,8 @@ from typing import Any, NamedTuple
 
 from chapbook.formats import Paper
 from chapbook.imposition import Imposition
+from chapbook.model import Imprint
+from chapbook.pages import PrintedVolume
 from chapbook.problems import Place, Problem
 
 
@@ -45,6 +47,12 @@ class Order:
     only: tuple[str, ...] = ()
     """Slugs, titles or files of the articles of which handouts are made; empty: of all. The book itself is
     always whole."""
+
+    edition: int = 0
+    """The number under which it is published; 0: it is a draft."""
+
+    note: str = ""
+    """What is to be remembered of the edition besides."""
 
 
 class Progress(NamedTuple):
@@ -137,6 +145,10 @@ class Log:
     made: tuple[MadeRecord, ...] = ()
     outputs: tuple[OutputRecord, ...] = ()
     advice: str = ""
+    imprint: Imprint | None = None
+    printed: tuple[PrintedVolume, ...] = ()
+    """The pages of an edition that is published."""
+
     handouts: tuple[str, ...] = ()
     """Paths of those that lie in the folder of the outputs, whichever build made them."""
 

@@ -15,7 +15,7 @@ ROWS = {
     2: {"book", "sidebars", "chapters", "rendering"},
     3: {"compiler", "typesetter", "cache", "archive", "workshop"},
     4: {"companion", "copydesk", "picturedesk", "matter", "linker", "compositor", "paginator", "handouts"},
-    5: {"outputs", "outbox"},
+    5: {"outputs", "outbox", "editions"},
     6: {"pipeline", "production"},
     7: {"cli", "machine"},
 }

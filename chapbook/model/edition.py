@@ -133,6 +133,14 @@ class Imprint:
     series_number: int = 0
     """0 where the book has none."""
 
+    edition: int = 0
+    """Its number among those that were published; 0 for a draft."""
+
+    @property
+    def state(self) -> str:
+        """Say in a word or two what it is: a draft, or an edition with its number."""
+        return f"Edition {self.edition}" if self.edition else "Draft"
+
 
 @dataclass(frozen=True, slots=True)
 class Part:

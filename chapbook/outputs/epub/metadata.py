@@ -71,6 +71,8 @@ def describe(imprint: Imprint) -> Iterator[Metadata]:
     for element, value in (*texts, *(("subject", subject) for subject in imprint.subjects)):
         if value:
             yield "DC", element, value, {}
+    yield None, "meta", imprint.state, {"property": "schema:bookEdition"}
+    yield None, "meta", "Published" if imprint.edition else "Draft", {"property": "schema:creativeWorkStatus"}
     yield from _describe_series(imprint)
 
 

@@ -1,5 +1,7 @@
 """What the PDF says about itself: XMP, the document information, and its claim to PDF/UA-1.
 
+Whether it is a draft or a published edition, and which, says `prism:edition` (PRISM 2.0, basic).
+
 The claim (`pdfuaid:part`) is ISO 14289-1, clause 5; veraPDF holds us to it in the tests. XMP: ISO 16684-1.
 """
 
@@ -13,10 +15,12 @@ from chapbook.model import Imprint
 from chapbook.outputs.pdf.file import PdfFile
 
 PRODUCER = f"Chapbook {__version__}"
+PRISM = "http://prismstandard.org/namespaces/basic/2.0/"
 PACKET = """<?xpacket begin="\N{ZERO WIDTH NO-BREAK SPACE}" id="W5M0MpCehiHzreSzNTczkc9d"?>
 <x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">
 <rdf:Description rdf:about="" xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:xmp="http://ns.adobe.com/xap/1.0/"
- xmlns:pdf="http://ns.adobe.com/pdf/1.3/" xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/">
+ xmlns:pdf="http://ns.adobe.com/pdf/1.3/" xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/"
+ xmlns:prism="{prism}">
 {properties}
 </rdf:Description></rdf:RDF></x:xmpmeta>
 <?xpacket end="r"?>"""
@@ -36,9 +40,10 @@ def add_xmp(file: PdfFile, imprint: Imprint) -> bytes:
         _alternative("dc:rights", imprint.licence),
         f"<dc:identifier>{escape(imprint.identifier)}</dc:identifier>",
         f"<xmp:CreateDate>{date}</xmp:CreateDate><xmp:ModifyDate>{date}</xmp:ModifyDate>",
+        f"<prism:edition>{imprint.state}</prism:edition>",
         f"<pdf:Producer>{PRODUCER}</pdf:Producer>",
     ]
-    packet = PACKET.format(properties="\n".join(filter(None, properties)))
+    packet = PACKET.format(prism=PRISM, properties="\n".join(filter(None, properties)))
     extra = {"Type": "/Metadata", "Subtype": "/XML"}
     return file.add(pydyf.Stream([packet.encode()], extra))
 
@@ -53,6 +58,7 @@ def add_information(file: PdfFile, imprint: Imprint) -> bytes:
         **({"Author": pydyf.String(people)} if people else {}),
         **({"Subject": pydyf.String(about)} if about else {}),
         **({"Keywords": pydyf.String(", ".join(imprint.subjects))} if imprint.subjects else {}),
+        "Edition": pydyf.String(imprint.state),
         "Producer": pydyf.String(PRODUCER),
         "CreationDate": date,
         "ModDate": date,
