@@ -30,6 +30,7 @@ from chapbook.model import IMAGE_SUFFIXES, Source
 from chapbook.parsers import SUFFIXES
 from chapbook.places import Places
 from chapbook.problems import Place, Problem, has_errors
+from chapbook.waivers import EVERYWHERE
 
 FOLDER, IMAGES = "articles", "images"
 PAPERWORK = frozenset({"readme", "license", "licence", "copying"})
@@ -104,6 +105,8 @@ def read_folder(root: Path) -> tuple[Book | None, list[Problem]]:
     if config.articles or config.parts:
         config, found = resolve_names(config, names, Places.of(text or b"", EDITION))
         problems += found
+    config, found = resolve_waivers(config, names)
+    problems += found
     sources = shelf.read_sources(list_order(config, names))
     images = shelf.read_images()
     problems += shelf.problems
@@ -282,17 +285,30 @@ def resolve_names(
     return replace(config, articles=articles, parts=tuple(parts)), [*roll.problems, *roll.list_left_out()]
 
 
+def resolve_waivers(config: EditionConfig, names: Sequence[str]) -> tuple[EditionConfig, list[Problem]]:
+    """Turn what waivers call the articles into names of sources; those that name none are told of."""
+    spellings, waivers, problems = spell_names(names), [], []
+    for waiver in config.waivers:
+        found = find_names(waiver.file, spellings)
+        waivers += [replace(waiver, file=name) for name in found]
+        if not found and waiver.file in (EVERYWHERE, EDITION):
+            waivers.append(waiver)
+        elif not found:
+            message = f"a waiver is for {quote(waiver.file)}, which is no article's file"
+            hint = (
+                suggest(waiver.file, [*spellings[1], *spellings[3]])
+                or f'"{EVERYWHERE}" stands for all articles'
+            )
+            problems.append(Problem("warning", "CB190", waiver.place, message, hint))
+    return replace(config, waivers=tuple(waivers)), list(dict.fromkeys(problems))
+
+
 class Roll:
     """The articles on disk, called by name: path or bare file name, with its suffix or without."""
 
     def __init__(self, names: Sequence[str], places: Places) -> None:
         self.names, self.places = names, places
-        self.spellings = [
-            index(names, str),
-            index(names, lambda name: PurePosixPath(name).name),
-            index(names, cut_suffix),
-            index(names, lambda name: cut_suffix(PurePosixPath(name).name)),
-        ]
+        self.spellings = spell_names(names)
         self.called: dict[str, tuple[int, int]] = {}
         """Which item of which part called a source, counted from 1; part 0 is the book."""
 
@@ -310,8 +326,7 @@ class Roll:
         return [Problem("warning", "CB037", Place(name), message) for name in rest]
 
     def _call_one(self, word: str, caller: tuple[int, int]) -> str:
-        plain = compose(PurePosixPath(word).as_posix())
-        found = next((spelling[plain] for spelling in self.spellings if plain in spelling), [])
+        found = find_names(word, self.spellings)
         if len(found) == 1 and found[0] not in self.called:
             self.called[found[0]] = caller
             return found[0]
@@ -327,6 +342,22 @@ class Roll:
             return Problem("error", "CB039", place, f"{quote(word)} may be more than one file", hint)
         first = self.places.of_article(*self.called[found[0]])
         return Problem("error", "CB036", place, f"{quote(word)} is in the book already", f"see {first}")
+
+
+def spell_names(names: Sequence[str]) -> list[Mapping[str, list[str]]]:
+    """List names by each of the four ways to call them."""
+    return [
+        index(names, str),
+        index(names, lambda name: PurePosixPath(name).name),
+        index(names, cut_suffix),
+        index(names, lambda name: cut_suffix(PurePosixPath(name).name)),
+    ]
+
+
+def find_names(word: str, spellings: Sequence[Mapping[str, list[str]]]) -> list[str]:
+    """Give the names that a word stands for, by the first way in which it does for any."""
+    plain = compose(PurePosixPath(word).as_posix())
+    return next((spelling[plain] for spelling in spellings if plain in spelling), [])
 
 
 def index(names: Iterable[str], spell: Callable[[str], str]) -> Mapping[str, list[str]]:

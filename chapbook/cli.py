@@ -12,8 +12,8 @@ import os
 import sys
 import time
 import unicodedata
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import replace
 from math import isnan
 from pathlib import Path
@@ -28,8 +28,7 @@ from chapbook.problems import Problem, has_errors
 from chapbook.sheets import SHEETS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
+    from chapbook.proofreader import Review
     from chapbook.report import Order, OutputRecord, Progress, Report, Watch
 
 PATIENCE = 1.0
@@ -85,7 +84,7 @@ class Door(click.Group):
         options = [
             param
             for param in [*build.params, *self.get_params(ctx)]
-            if isinstance(param, click.Option) and param.name not in SHEETED
+            if isinstance(param, click.Option) and param.name not in (*SHEETED, "strict")
         ]
         records = [option.get_help_record(ctx) for option in options]
         with formatter.section("Options"):
@@ -152,6 +151,7 @@ def cli() -> None:
     "--cluster", metavar="ADDRESS", default="", help="Typeset on the Dask cluster with this scheduler."
 )
 @click.option("--explain", is_flag=True, help="Say why each chapter was made anew.")
+@click.option("--strict", is_flag=True, help="Let warnings stop the edition, too.")
 @click.option("--impose", type=click.Choice(KINDS), help="Make printer’s sheets, see build --help.")
 @click.option(
     "--signature", metavar="N", type=click.IntRange(min=1), help="Fold N sheets of a booklet together [all]."
@@ -169,8 +169,7 @@ def cli() -> None:
 def build(book: Path, explain: bool, **rest: Any) -> None:
     """Make the edition (what happens when no command is named)."""
     imposition = read_imposition(rest)
-    if not os.path.exists(book):  # noqa: PTH110  # Path's own raises where a folder may not be entered
-        raise Refusal(f"there is no folder or file called {clean_text(str(book))}")
+    require(book)
     if rest["only"] and not rest["outputs"]:
         rest["outputs"] = ("handouts",)
     if rest["only"] and "handouts" not in rest["outputs"]:
@@ -232,6 +231,43 @@ def editions(book: Path) -> None:
 
 
 @cli.command()
+@click.argument("book", default="content", type=click.Path(path_type=Path))
+@click.option("--strict", is_flag=True, help="Make errors of warnings.")
+@click.option(
+    "--json",
+    "target",
+    metavar="FILE",
+    type=click.File("w", encoding="utf-8", lazy=True, atomic=True),
+    help="Write what is found as JSON, too; “-” prints it instead.",
+)
+@click.option("--explain", metavar="CODE", default="", help="Say why a rule is one, with an example.")
+def check(book: Path, strict: bool, target: Any, explain: str) -> None:
+    """Read the articles without building, and say what is wrong with them."""
+    if explain:
+        click.echo(explain_rule(explain))
+        return
+    require(book)
+    started = time.monotonic()
+    from chapbook.proofreader import check_book, write_review
+
+    with choose_progress()() as watch:
+        review = check_book(book, watch, strict=strict)
+    is_piped = target is not None and target.name == "-"
+    if not is_piped:
+        root = book if book.is_dir() else book.parent
+        for problem in review.problems:
+            click.echo(describe(problem, root))
+    if target is not None:
+        write(target, write_review(review, book))
+    facts = [count(review.articles, "article"), count_problems(review)]
+    facts += [f"{review.waived:,} waived"] if review.waived else []
+    facts.append(f"{time.monotonic() - started:.1f} s")
+    click.echo(", ".join(fact for fact in facts if fact), err=is_piped)
+    if has_errors(review.problems):
+        raise click.exceptions.Exit(1)
+
+
+@cli.command()
 def clean() -> None:
     """Empty the cache; the next build makes every chapter anew."""
     from chapbook.cache import empty_cache
@@ -247,6 +283,32 @@ def main() -> None:
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")
     cli()
+
+
+def require(book: Path) -> None:
+    """Make sure that there is something of that name. Raises Refusal."""
+    if not os.path.exists(book):  # noqa: PTH110  # Path's own raises where a folder may not be entered
+        raise Refusal(f"there is no folder or file called {clean_text(str(book))}")
+
+
+def explain_rule(code: str) -> str:
+    """Give what a rule is about, as it is documented. Raises Refusal."""
+    from chapbook.checks.manual import describe_rule, find_rule
+
+    rule = find_rule(code)
+    if rule is None:
+        raise Refusal(f"no rule is called {clean_text(code)}; chapbook/checks/README.md lists them")
+    return describe_rule(rule)
+
+
+def write(target: Any, text: str) -> None:
+    """Write a file that was named on the command line. Raises Refusal."""
+    try:
+        with target:
+            target.write(text)
+    except (OSError, click.FileError) as error:
+        reason = error.message if isinstance(error, click.FileError) else error.strerror or str(error)
+        raise Refusal(f"{clean_text(str(target.name))} cannot be written: {reason.lower()}") from error
 
 
 def read_imposition(options: dict[str, Any]) -> Imposition | None:
@@ -276,9 +338,8 @@ def make(order: "Order", build: "Callable[[Order, Watch], Report] | None" = None
     from chapbook.pipeline import build_edition
 
     build = build or build_edition
-    show_progress = show_bar if sys.stderr.isatty() and os.environ.get("TERM") != "dumb" else show_lines
     try:
-        with show_progress() as watch:
+        with choose_progress()() as watch:
             return build(order, watch)
     except BrokenPipeError:
         raise
@@ -294,6 +355,11 @@ def make(order: "Order", build: "Callable[[Order, Watch], Report] | None" = None
 
 
 # --- progress --------------------------------------------------------------------------------
+
+
+def choose_progress() -> "Callable[[], AbstractContextManager[Watch]]":
+    """Draw a bar on a terminal that can have one, and print lines elsewhere."""
+    return show_bar if sys.stderr.isatty() and os.environ.get("TERM") != "dumb" else show_lines
 
 
 @contextmanager
@@ -447,7 +513,7 @@ def describe_edition(book: Path, number: int = 0) -> str:
     return f"edition {number}, {record.date}: {', '.join(facts)}"
 
 
-def count_problems(report: "Report") -> str:
+def count_problems(report: "Report | Review") -> str:
     """Say how many errors and warnings there are; empty where there are none."""
     severities = [problem.severity for problem in report.problems]
     kinds = [kind for kind in ("error", "warning") if kind in severities]

@@ -26,6 +26,7 @@ from chapbook.formats import read_paper as measure_paper
 from chapbook.imposition import KINDS, Kind
 from chapbook.places import Places, place_offset
 from chapbook.problems import Place, Problem
+from chapbook.waivers import CODE, Waiver
 
 EDITION = "edition.toml"
 STANDARD = "classic"
@@ -148,6 +149,9 @@ class EditionConfig:
     parts: tuple[PartConfig, ...] = ()
     """Parts in order; a book has these or `articles`, never both."""
 
+    waivers: tuple[Waiver, ...] = ()
+    """Problems that are let stand; `chapbook.book` gives their files the names of sources."""
+
     @property
     def form(self) -> Format:
         """What it is printed on."""
@@ -178,7 +182,9 @@ def read_config(text: bytes | None, file: str) -> tuple[EditionConfig, list[Prob
         return EditionConfig(), [problem]
     places = Places.of(text, file)
     parts, problems = read_parts(table.pop("parts", []), places)
-    values: dict[str, Any] = {"parts": parts}
+    waivers, found = read_waivers(table.pop("waivers", {}), places)
+    problems += found
+    values: dict[str, Any] = {"parts": parts, "waivers": waivers}
     for key, value in table.items():
         try:
             values[key.replace("-", "_")] = find_reader(key)(key, value)
@@ -229,6 +235,27 @@ def read_parts(value: Any, places: "Places") -> tuple[tuple[PartConfig, ...], li
             problems.append(Problem("error", "CB028", places.of_part(number), message))
         parts.append(PartConfig(values["title"], values["articles"]))
     return tuple(parts), problems
+
+
+def read_waivers(value: Any, places: "Places") -> tuple[tuple[Waiver, ...], list[Problem]]:
+    """Read `[waivers]`: names of articles, each with codes of what is let stand there."""
+    if not isinstance(value, dict):
+        message = f'"waivers" wants a table, not {name_type(value)}'
+        hint = 'write [waivers] on a line of its own, then "siffin.txt" = ["CB132"]'
+        return (), [Problem("error", "CB022", places.of_key("waivers"), message, hint)]
+    waivers, problems = [], []
+    for file, codes in value.items():
+        place = places.of_key(file)
+        try:
+            for said in read_texts(file, codes):
+                found = CODE.fullmatch(said)
+                if not found:
+                    hint = 'a code is CB and three digits, such as "CB132"'
+                    raise Unfit("CB022", f"{quote(said)} is no code of a problem", hint)
+                waivers.append(Waiver(file, found[1], found[2] or "", place))
+        except Unfit as unfit:
+            problems.append(unfit.at(place))
+    return tuple(waivers), problems
 
 
 def read_text(key: str, value: Any) -> str:
@@ -393,7 +420,7 @@ PART_READERS: Mapping[str, Reader] = {"title": read_text, "articles": read_texts
 def find_reader(key: str) -> Reader:
     """Give the reader of a key of the book."""
     if key not in READERS:
-        known = [*READERS, "parts"]
+        known = [*READERS, "parts", "waivers"]
         hint = suggest(key, known) or f"the keys are {', '.join(known)}"
         raise Unfit("CB021", f"no key is called {quote(key)}", hint)
     return READERS[key]

@@ -47,17 +47,25 @@ class PictureDesk:
 
         Raises OSError where a file cannot be read any more.
         """
+        cards = list(cards)
         asked = [request for card in cards for request in card.pictures]
         images = {file: image for file, _ in asked if (image := self._find_image(file))}
         self._make_plates({image.name: image for image in images.values()})
-        missing = list(dict.fromkeys(file for file, _ in asked if file not in images))
-        hints = {file: self._suggest(file) for file in missing[:HINTED]}
+        missing = self.find_missing(cards)
         for file, place in asked:
             if file not in images:
-                hint = hints.get(file) or f"put it into the book's folder {IMAGES}/"
-                yield Problem("warning", "CB070", place, f"there is no picture {quote(file)}", hint)
+                yield next(missing)
             elif isinstance(fault := self._made[images[file].name], _Fault):
                 yield Problem("warning", fault.code, place, f"{quote(file)}: {fault.message}", fault.hint)
+
+    def find_missing(self, cards: Iterable[Card]) -> Iterator[Problem]:
+        """Yield the places where a picture is asked for that the book has not got."""
+        asked = [request for card in cards for request in card.pictures if not self._find_image(request[0])]
+        missing = list(dict.fromkeys(file for file, _ in asked))
+        hints = {file: self._suggest(file) for file in missing[:HINTED]}
+        for file, place in asked:
+            hint = hints.get(file) or f"put it into the book's folder {IMAGES}/"
+            yield Problem("warning", "CB070", place, f"there is no picture {quote(file)}", hint)
 
     def list_images(self, card: Card) -> list[SourceFile]:
         """List the files that an article asks for and the book has."""

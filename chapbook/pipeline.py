@@ -32,6 +32,7 @@ from chapbook.report import (
 )
 from chapbook.theme import MARK, Theme, load_theme
 from chapbook.versions import list_versions, list_writers
+from chapbook.waivers import settle
 from chapbook.workshop.processes import Crew
 from chapbook.workshop.tools import make_tools
 
@@ -62,6 +63,8 @@ def build_edition(order: Order, watch: Watch = lambda _: None) -> Report:
         order = _complete(order, book.config)
         log.advice = order.imposition.advise() if order.imposition else ""
         _supply(book, _Design(theme, companion), order, log)
+    if book:
+        log.problems = settle(log.problems, book.config.waivers, strict=order.strict)
     report = log.report()
     with Outbox(order.out) as outbox:
         with outbox.open(REPORT_FILE) as file:
@@ -141,6 +144,8 @@ def _supply(book: Book, design: _Design, order: Order, log: Log) -> None:
             hint = "let nothing empty it meanwhile, or name another folder in CHAPBOOK_CACHE"
             message = "the cache loses what it is given"
             log.problems.append(Problem("error", "CB065", Place("cache"), message, hint))
+        found = log.problems[len(known) :]
+        log.problems = settle(log.problems, book.config.waivers, strict=order.strict)
         if not has_errors(log.problems):
             with log.phase("write"), _register(book, order, log, outbox) as register:
                 if has_errors(log.problems):
@@ -149,7 +154,7 @@ def _supply(book: Book, design: _Design, order: Order, log: Log) -> None:
                 log.outputs = outbox.send(obsolete)
                 log.handouts = tuple(path for path in log.handouts if path not in obsolete)
                 register()
-            cache.write_record(_write_receipt(key, log, log.problems[len(known) :]), *names)
+            cache.write_record(_write_receipt(key, log, found), *names)
     cache.shrink()
 
 

@@ -54,6 +54,9 @@ class Order:
     note: str = ""
     """What is to be remembered of the edition besides."""
 
+    strict: bool = False
+    """Whether warnings stop the edition, too."""
+
 
 class Progress(NamedTuple):
     """How far a build has come."""

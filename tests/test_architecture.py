@@ -9,14 +9,15 @@ import pytest
 PACKAGE = Path(__file__).parent.parent / "chapbook"
 
 ROWS = {
-    0: {"model", "pages", "pagebreaks", "problems", "places", "config", "formats", "report", "imposition"},
+    0: {"model", "pages", "pagebreaks", "problems", "places", "config", "formats", "report", "imposition"}
+    | {"waivers"},
     1: {"parsers", "pictures", "theme", "paper", "objects", "entries", "versions", "languages", "sheets"}
     | {"prose", "words", "typography", "spacing", "usages", "addresses"},
     2: {"book", "sidebars", "chapters", "rendering"},
-    3: {"compiler", "typesetter", "cache", "archive", "workshop"},
+    3: {"compiler", "typesetter", "cache", "archive", "workshop", "proofs", "checks"},
     4: {"companion", "copydesk", "picturedesk", "matter", "linker", "compositor", "paginator", "handouts"},
     5: {"outputs", "outbox", "editions"},
-    6: {"pipeline", "production"},
+    6: {"pipeline", "production", "proofreader"},
     7: {"cli", "machine"},
 }
 """A module imports from its own row or a lower one."""
@@ -36,6 +37,7 @@ WALLS = {
     "distributed": {"workshop.cluster"},
     "platformdirs": {"cache"},
     "tinycss2": {"paper"},
+    "rapidfuzz": {"checks"},
 }
 """Who alone may import a library."""
 

@@ -98,6 +98,7 @@ def test_nothing_said_means_build_content_into_out(desk: Desk) -> None:
         "only": (),
         "edition": 0,
         "note": "",
+        "strict": False,
     }
     assert asdict(order) == expected
 

@@ -1,0 +1,282 @@
+"""One name in two spellings.
+
+Readers take them for two persons, and a search finds only one. Names count as the same where nothing
+but their apostrophes stand elsewhere (Ka'bi, Kab'i), where two neighbouring letters changed places in
+one of them (Aldermann, Aldremann), or where one letter differs in a name whose other parts are the same (Otto
+Brandis, Otto Brandes). Kinds of apostrophe, accents, case and the s of plurals make no difference;
+neither do words that the article also has in lower case, nor titles of sources, which are quoted.
+"""
+
+import re
+import unicodedata
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from functools import lru_cache
+from itertools import combinations
+
+from rapidfuzz.distance import OSA
+
+from chapbook.proofs import Finding, Passage, Proof, Rule
+
+_APOSTROPHES = "'’‘ʼʻʿʾ`´"
+_CAPITALS = "".join(
+    letter for letter in map(chr, (*range(0x530), *range(0x1E00, 0x1F00))) if letter.isupper()
+)
+_WORD = rf"[{_CAPITALS}][^\W\d_]*(?:[{_APOSTROPHES}][^\W\d_]+)*"
+_NAME = re.compile(rf"(?<![^\W_]){_WORD}")
+_CONTRACTED = re.compile(rf"[{_APOSTROPHES}](?:s|ll|re|ve|d|m|t|S)$")
+_PARTICLES = frozenset(
+    [
+        "abd",
+        "abi",
+        "abu",
+        "al",
+        "an",
+        "ar",
+        "as",
+        "at",
+        "av",
+        "az",
+        "bin",
+        "bint",
+        "da",
+        "de",
+        "del",
+        "della",
+        "der",
+        "des",
+        "di",
+        "do",
+        "dos",
+        "du",
+        "el",
+        "ibn",
+        "la",
+        "le",
+        "mac",
+        "of",
+        "st",
+        "the",
+        "und",
+        "van",
+        "von",
+        "y",
+        "zu",
+    ]
+)
+"""What may stand between the parts of a name, and does not make it another."""
+
+_LINKS = (" ", "-", "‑")
+_BORDER = re.compile("[ ‑-]")
+_LED = re.compile(rf"(?<![\w'’-])(?:(?:{'|'.join(sorted(_PARTICLES - {'of', 'the'}))})[ -])+$", re.IGNORECASE)
+
+_PAIRS = frozenset(
+    map(
+        frozenset,
+        [("alexander", "alexandre"), ("brain", "brian"), ("christian", "christina"), ("marian", "marina")],
+    )
+)
+"""Different names that look like slips for each other."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Mention:
+    """A name where it stands."""
+
+    passage: Passage
+    start: int
+    end: int
+    form: str
+    """Lower case, plain apostrophes, no accents, no plural."""
+
+    @property
+    def stem(self) -> str:
+        return self.form.replace("'", "")
+
+    @property
+    def before(self) -> str:
+        """The part of the name before it, with the particles between them; nothing where there is none."""
+        text = self.passage.text[max(self.start - 60, 0) : self.start]
+        if text[-1:] not in _LINKS:
+            return ""
+        parts = _BORDER.split(text[:-1])
+        led = ""
+        while parts and (part := parts.pop()).casefold() in _PARTICLES:
+            led = f"{part.casefold()} {led}"
+        return f"{_fold(part)} {led}" if parts and _is_name(part) and part[-1].isalpha() else ""
+
+    @property
+    def after(self) -> str:
+        """The part of the name after it, likewise."""
+        text = self.passage.text[self.end : self.end + 60]
+        if text[:1] not in _LINKS:
+            return ""
+        led = ""
+        for part in _BORDER.split(text[1:]):
+            if part.casefold() not in _PARTICLES:
+                found = _NAME.match(part)
+                return f"{led} {_fold(found[0])}" if found and _is_name(found[0]) else ""
+            led += f" {part.casefold()}"
+        return ""
+
+
+@dataclass(slots=True)
+class _Name:
+    """All mentions of one spelling."""
+
+    form: str
+    mentions: list[_Mention] = field(default_factory=list)
+
+    @property
+    def stem(self) -> str:
+        return self.mentions[0].stem
+
+    def shares_part_with(self, other: "_Name") -> bool:
+        """Say whether both stand beside the same other part of a name."""
+        before = {it.before for it in self.mentions} & {it.before for it in other.mentions}
+        after = {it.after for it in self.mentions} & {it.after for it in other.mentions}
+        return any((before | after) - {""})
+
+
+def find_spellings(proof: Proof) -> Iterator[Finding]:
+    """Yield the rarer spelling of each such name, where it first stands."""
+    names = _collect(proof)
+    order = {id(name.mentions[0]): at for at, name in enumerate(names)}
+    pairs = []
+    for one, other in _pair_up(names):
+        if _is_common(proof, one) or _is_common(proof, other):
+            continue
+        rare, usual = sorted((one, other), key=lambda it: (len(it.mentions), -order[id(it.mentions[0])]))
+        pairs.append((rare.mentions[0], usual.mentions[0]))
+    yield from _report(proof, pairs)
+
+
+def _collect(proof: Proof) -> list[_Name]:
+    """List the names of an article, by their first mention."""
+    names: dict[str, _Name] = {}
+    for passage in proof.passages:
+        if passage.kind == "heading" or passage.section == "sources":
+            continue
+        for word in _NAME.finditer(passage.text):
+            if not _is_name(word[0]) or _opens_sentence(passage, word.start()):
+                continue
+            form = _fold(word[0])
+            end = word.end() - (3 if word[0].endswith("KIA") else 0)
+            names.setdefault(form, _Name(form)).mentions.append(_Mention(passage, word.start(), end, form))
+    return list(names.values())
+
+
+def _is_common(proof: Proof, name: _Name) -> bool:
+    """Say whether the article also has it in lower case: then it is a word."""
+    first = name.mentions[0]
+    word = first.passage.text[first.start : first.end].casefold()
+    return any(re.search(rf"\b{re.escape(word)}\b", it.text) for it in proof.passages if word in it.text)
+
+
+def _is_name(word: str) -> bool:
+    return word[0].isupper() and len(word) > 3 and not word.removesuffix("KIA").isupper()
+
+
+def _opens_sentence(passage: Passage, start: int) -> bool:
+    before = passage.text[max(start - 4, 0) : start].rstrip(" “\"‘'(")
+    return passage.kind != "value" and (not before or before[-1] in ".!?:…")
+
+
+@lru_cache(10_000)  # names come back
+def _fold(word: str) -> str:
+    """Reduce a word to what its spelling is about."""
+    word = _CONTRACTED.sub("", word.removesuffix("KIA"))
+    letters = unicodedata.normalize("NFD", re.sub(f"[{_APOSTROPHES}]", "'", word).casefold())
+    plain = "".join(letter for letter in letters if not unicodedata.combining(letter))
+    return plain[:-1] if plain.endswith("s") and len(plain) > 4 else plain
+
+
+# --- Pairs -----------------------------------------------------------------------------------
+
+
+def _pair_up(names: list[_Name]) -> Iterator[tuple[_Name, _Name]]:
+    """Yield each two spellings of one name."""
+    by_letters: dict[str, list[_Name]] = defaultdict(list)
+    by_part: dict[str, list[_Name]] = defaultdict(list)
+    for name in names:
+        by_letters["".join(sorted(name.stem))].append(name)
+        for part in {it.before for it in name.mentions} - {""}:
+            by_part[part].append(name)
+    for group in by_letters.values():
+        yield from (pair for pair in combinations(group, 2) if _are_swapped(*pair))
+    seen = set()
+    for group in by_part.values():
+        for one, other in combinations(group, 2):
+            if (one.form, other.form) not in seen and _differ_in_a_letter(one, other):
+                seen.add((one.form, other.form))
+                yield one, other
+
+
+def _are_swapped(one: _Name, other: _Name) -> bool:
+    """Say whether the letters are the same, but for apostrophes or one pair of neighbours."""
+    if one.stem == other.stem:
+        return True
+    if len(one.stem) < 5 or one.stem[0] != other.stem[0] or frozenset((one.stem, other.stem)) in _PAIRS:
+        return False
+    is_slip = min(len(one.mentions), len(other.mentions)) == 1 < max(len(one.mentions), len(other.mentions))
+    return (is_slip or one.shares_part_with(other)) and OSA.distance(one.stem, other.stem) == 1
+
+
+def _differ_in_a_letter(one: _Name, other: _Name) -> bool:
+    a, b = one.stem, other.stem
+    if (
+        min(len(a), len(b)) < 5
+        or a[0] != b[0]
+        or a.startswith(b)
+        or b.startswith(a)
+        or sorted(a) == sorted(b)
+    ):
+        return False
+    return min(len(one.mentions), len(other.mentions)) == 1 and OSA.distance(a, b, score_cutoff=1) == 1
+
+
+# --- Findings --------------------------------------------------------------------------------
+
+
+def _report(proof: Proof, pairs: Iterable[tuple[_Mention, _Mention]]) -> Iterator[Finding]:
+    """Yield a finding for each pair; where two parts of one name differ, one for both."""
+    place = {id(passage): at for at, passage in enumerate(proof.passages)}
+    waiting: list[tuple[_Mention, _Mention]] = []
+    for pair in sorted(pairs, key=lambda pair: (place[id(pair[0].passage)], pair[0].start)):
+        if waiting and not all(_follows(last, it) for last, it in zip(waiting[-1], pair, strict=True)):
+            yield _write_finding(proof, waiting)
+            waiting = []
+        waiting.append(pair)
+    if waiting:
+        yield _write_finding(proof, waiting)
+
+
+def _follows(one: _Mention, other: _Mention) -> bool:
+    return one.passage is other.passage and 0 <= other.start - one.end <= len(" al-")
+
+
+def _find_start(mention: _Mention) -> int:
+    """Give where the particles before a name begin: “al-A'sam” says more than “A'sam”."""
+    found = _LED.search(mention.passage.text[: mention.start])
+    return found.start() if found else mention.start
+
+
+def _write_finding(proof: Proof, pairs: list[tuple[_Mention, _Mention]]) -> Finding:
+    first, last = pairs[0], pairs[-1]
+    passage, start, end = first[0].passage, _find_start(first[0]), last[0].end
+    usual = first[1].passage.text[_find_start(first[1]) : last[1].end]
+    place = proof.locate(first[1].passage, _find_start(first[1]))
+    message = f"“{passage.text[start:end]}” is spelled “{usual}” elsewhere"
+    hint = f"see line {place.line}, column {place.column}, and write both alike"
+    return Finding(passage, start, end, message, hint)
+
+
+RULE = Rule(
+    "CB110",
+    "names in two spellings",
+    __doc__,
+    wrong="Reinhold Aldermann held the bridge. The town feared the Aldremanns; in the end Aldermann left.",
+    right="Reinhold Aldermann held the bridge. The town feared the Aldermanns; in the end Aldermann left.",
+    read=find_spellings,
+)
