@@ -236,6 +236,18 @@ def test_a_face_and_a_colour_are_named_once() -> None:
     assert not {"Tf", "rg", "BT", "Tm", "gs"} & set(names)
 
 
+def test_letters_of_a_justified_line_give_way() -> None:
+    """They are drawn at most a fiftieth wider or narrower, and as they are wherever such text ends."""
+    chapter = make_press().typeset("c", frame_chapter(f"<p>{PROSE * 8}</p><h2>One</h2><p>{PROSE * 8}</p>"))
+    scales, scale = [], 100.0
+    for operands, name in list_operators(chapter):
+        scale = float(operands[0]) if name == "Tz" else scale
+        scales += [scale] if name in ("TJ", "ET") else []
+        assert name != "ET" or scale == 100
+    assert len(set(scales)) > 3
+    assert all(98 <= it <= 102 for it in scales)
+
+
 # --- leaders -------------------------------------------------------------------------------------
 
 

@@ -3,6 +3,10 @@
 The method is Knuth and Plass's (*Breaking Paragraphs into Lines*, Software: Practice and Experience 11,
 1981): each line has a badness, the cube of how far its spaces are stretched or shrunk, and the breaks with
 the least sum of demerits are chosen. Hyphenation is tried only where a paragraph is loose without it.
+
+Letters give way, too: they are drawn a little wider or narrower, which nobody sees in a line beside others
+(Hàn Thế Thành, *Micro-typographic extensions to the TeX typesetting system*, 2000, chapter 3). To a line of
+65 letters that is worth half as much as its spaces, and leaves one loose line of ten and half the hyphens.
 """
 
 from collections.abc import Sequence
@@ -13,22 +17,25 @@ from typing import NamedTuple
 STRETCH, SHRINK = 0.5, 0.25
 """How far a space may grow and shrink, as parts of itself, before a line counts as bad."""
 
+FLEX = 0.02
+"""How much wider or narrower letters may be drawn, as a part of their width."""
+
 HYPHEN_PENALTY = 60
 """What a hyphen costs, on the scale of badness (100 is a line stretched to its limit)."""
 
 NAME_PENALTY = 140
 """What breaking a name costs: a word with a capital letter."""
 
-LADDER_DEMERITS = 6_000
+LADDER_DEMERITS = 60_000
 """For two hyphens in a row, and again for the third."""
 
-LADDER, TALL_LADDER_DEMERITS = 3, 3_000_000
+LADDER, TALL_LADDER_DEMERITS = 3, 30_000_000
 """The most hyphens in a row (Bringhurst, *Elements of Typographic Style*, 2.4.3), and what one more costs."""
 
-RUNT_DEMERITS = 500_000
+RUNT_DEMERITS = 1_000_000
 """For a last line that is hardly longer than an indent, or only the end of a broken word (the same, 2.4.2).
 
-It is about that of a line whose spaces are twice as wide as they should be.
+It is more than that of a line whose spaces are twice as wide as they should be.
 """
 
 RUNT = 0.08
@@ -80,13 +87,29 @@ class Measure:
     """Of the first line."""
 
     space: float
-    """Natural width of a space."""
+    """Natural width of a space; more than nothing, if there are any."""
 
     hang: float = 0
     """What an initial takes of the lines after the first, which begins with it."""
 
     hung: int = 0
     """Lines that the initial stands in; the first counts."""
+
+    @property
+    def flex(self) -> float:
+        """How much wider or narrower the letters of a full line may be; not nothing, to be divided by."""
+        return max(self.width * FLEX, 1.0)
+
+    def stretch_line(self, room: float, spaces: int) -> float:
+        """Say how far a line is stretched, or shrunk below nothing; 1 and -1 are as far as it should be.
+
+        Letters and spaces give way alike up to there; from there on spaces alone grow.
+        """
+        if room <= 0:
+            return room / (spaces * self.space * SHRINK + self.flex)
+        give = spaces * self.space * STRETCH
+        ratio = room / (give + self.flex)
+        return ratio if ratio <= 1 else (room - self.flex) / give if give else inf
 
     def list_starts(self, lines: Sequence[Break]) -> list[tuple[float, int]]:
         """Give where each line starts, were all text in one line, and the spaces before it."""
@@ -157,7 +180,7 @@ def _fill(breaks: Sequence[Break], measure: Measure) -> list[Break]:
 def fit_measure(lines: Sequence[Break], measure: Measure) -> bool:
     """Say whether every line, its spaces shrunk as far as they may, is within the measure."""
     return all(
-        line.end_x - x - (line.end_spaces - spaces) * measure.space * SHRINK <= measure.width + 0.01
+        measure.stretch_line(measure.width + 0.01 - line.end_x + x, line.end_spaces - spaces) >= -1
         for line, (x, spaces) in zip(lines, measure.list_starts(lines), strict=True)
     )
 
@@ -165,7 +188,7 @@ def fit_measure(lines: Sequence[Break], measure: Measure) -> bool:
 def _is_even(lines: Sequence[Break], measure: Measure) -> bool:
     """Say whether all lines fit, and none but the last is stretched further than `EVEN`."""
     return fit_measure(lines, measure) and all(
-        measure.width - line.end_x + x <= (line.end_spaces - spaces) * measure.space * STRETCH * EVEN
+        measure.stretch_line(measure.width - line.end_x + x, line.end_spaces - spaces) <= EVEN
         for line, (x, spaces) in zip(lines[:-1], measure.list_starts(lines), strict=False)
     )
 
@@ -182,14 +205,17 @@ def _weigh(breaks: Sequence[Break], measure: Measure, loosest: float) -> tuple[l
     numbers = [0] * (len(breaks) + 1)
     """Of the line that ends at each break; the last is the beginning, which `origin` calls -1."""
     width, stretch, shrink = measure.width, measure.space * STRETCH, measure.space * SHRINK
+    flex = measure.flex
     first, last, least, rung = 0, len(breaks) - 1, inf, 0
     for index, (_, _, end_x, start_x, end_spaces, start_spaces, penalty, _) in enumerate(breaks):
         least = inf
         for place in range(first, len(feasible)):
             from_x, from_spaces, cost, ladder, previous = feasible[place]
             room, spaces = width - end_x + from_x, end_spaces - from_spaces
-            give = spaces * (stretch if room > 0 else shrink)
-            ratio = room / give if give > 0 else -inf if room < -0.01 else inf if room > 0.01 else 0.0
+            # As `Measure.stretch_line` says.
+            ratio = room / (spaces * (stretch if room > 0 else shrink) + flex)
+            if ratio > 1:
+                ratio = (room - flex) / (spaces * stretch) if spaces else inf
             if ratio < -1 and previous < index - 1:
                 if place == first:
                     first += 1  # what is too long now is so for all later breaks

@@ -40,6 +40,9 @@ class Line(NamedTuple):
     shown: bytes
     """As TJ takes it."""
 
+    scale: bytes = b"100"
+    """How wide it is drawn, in hundredths, as Tz takes it."""
+
     text: str | None = None
     """A word that is more than it: its first letter is set apart, and what ends it has an empty text."""
 
@@ -53,11 +56,14 @@ def draw_line(stream: Any, textbox: Any, *rest: Any) -> None:
     stream.set_color(textbox.style["color"])
     font, size = stream.add_font(line.glyphs.font)
     tokens = find_tokens(stream, font, size, line.glyphs)
-    shown = tokens.write(line.glyphs.pairs[line.first : line.last], line.spacing) + _end_line(line, tokens)
+    # Tz makes spaces wider, too.
+    shown = tokens.write(line.glyphs.pairs[line.first : line.last], line.spacing / line.scale)
+    shown += _end_line(line, tokens)
+    scale = write_number(line.scale * 100, 1)
     face = b"%b %b" % (font.hash.encode(), write_number(size, 6))
     x, y = textbox.position_x, textbox.position_y + textbox.baseline
     text = textbox.element.get("data-text") if textbox.element_tag == "span" else None
-    stream.stream.append(Line(x, y, face, b"(%b)" % shown, text))
+    stream.stream.append(Line(x, y, face, b"(%b)" % shown, scale, text))
 
 
 def _end_line(line: SetLine, tokens: "_Tokens") -> bytes:

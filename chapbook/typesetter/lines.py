@@ -31,6 +31,9 @@ class SetLine:
     spacing: float
     """What every space is wider than it was shaped, in pixels."""
 
+    scale: float = 1.0
+    """How wide the letters are drawn."""
+
 
 @dataclass(slots=True)
 class Line:
@@ -46,12 +49,15 @@ class Line:
 
     is_hyphenated: bool
     width: float
-    """In pixels, with `spacing`."""
+    """In pixels, with `spacing` and `scale`."""
 
     spacing: float
     indent: float
     align: str
     """`start`, `center` or `end`."""
+
+    scale: float = 1.0
+    """How wide the letters are drawn."""
 
     drop: float = 0.0
     """How far below the baseline the initial stands that the line begins with, in pixels."""
@@ -117,21 +123,21 @@ def _place_run(run: Run, line: Line, x: float) -> Any:
     start, end = max(run.start, line.start), min(run.end, line.end)
     first, last = text.starts[start], text.starts[end]
     shown = text.content[start:end]
-    width = (text.xs[last] - text.xs[first]) * FROM_UNITS
+    width = (text.xs[last] - text.xs[first]) * FROM_UNITS * line.scale
     if line.spacing:
         width += line.spacing * (shown.count(" ") + shown.count("\xa0"))
     hyphen = None
     if line.is_hyphenated and end == line.end:
         hyphen = style.face.shape_sign(style.hyphen)
         assert hyphen is not None
-        width += hyphen.xs[-1] * FROM_UNITS
+        width += hyphen.xs[-1] * FROM_UNITS * line.scale
         shown += style.hyphen
     box = run.box.copy()
     half_leading = (style.line_height - glyphs.height) / 2
     box.__dict__.update(
         BARE, text=shown, position_x=x, position_y=0, width=width, height=glyphs.height,
         margin_top=half_leading, margin_bottom=half_leading, baseline=glyphs.baseline + half_leading,
-        pango_layout=SetLine(glyphs, first - run.first, last - run.first, hyphen, line.spacing),
+        pango_layout=SetLine(glyphs, first - run.first, last - run.first, hyphen, line.spacing, line.scale),
         justification_spacing=line.spacing,
     )  # fmt: skip
     return box

@@ -19,7 +19,15 @@ from weasyprint.layout.percent import resolve_one_percentage
 from weasyprint.text.ffi import FROM_UNITS, TO_UNITS
 
 from chapbook.typesetter import widths
-from chapbook.typesetter.breaking import Break, Measure, balance_lines, choose_breaks, fill_lines, fit_measure
+from chapbook.typesetter.breaking import (
+    FLEX,
+    Break,
+    Measure,
+    balance_lines,
+    choose_breaks,
+    fill_lines,
+    fit_measure,
+)
 from chapbook.typesetter.lines import Line, place_line
 from chapbook.typesetter.runs import Text, count_initial_lines, take_text
 
@@ -29,6 +37,8 @@ ALIGNMENTS = {
 
 WRAP = "__wrap"
 """WeasyPrint's name for the custom property --wrap; it does not know `text-wrap`."""
+
+SCALE_STEP = 0.005
 
 _theirs = weasyprint.layout.block.iter_line_boxes
 
@@ -144,7 +154,9 @@ def _weigh_breaks(text: Text, measure: Measure, *, is_balanced: bool, is_forced:
 
 def _find_space(text: Text) -> int:
     """Give the natural width of a space; 0 in a text of one word."""
-    index = text.content.find(" ", text.start)
+    content = text.content
+    index = content.find(" ", text.start)
+    index = content.find("\xa0", text.start) if index < 0 else index
     glyph = text.starts[index] if index >= 0 else -1
     return text.xs[glyph + 1] - text.xs[glyph] if glyph >= 0 else 0
 
@@ -165,7 +177,7 @@ def _align_last(text: Text) -> str | None:
 
 
 def _measure_lines(text: Text, breaks: list[Break], measure: Measure) -> Iterator[Line]:
-    """Yield each line between two breaks, with what its spaces are stretched or shrunk."""
+    """Yield each line between two breaks, with what its letters and spaces are stretched or shrunk."""
     start, start_x, start_spaces = text.start, float(text.xs[text.starts[text.start]]), 0
     width, indent = measure.width * FROM_UNITS, (measure.indent + start_x) * FROM_UNITS
     align, last_align = ALIGNMENTS[text.style.align], _align_last(text) or "start"
@@ -174,15 +186,22 @@ def _measure_lines(text: Text, breaks: list[Break], measure: Measure) -> Iterato
     for number, node in enumerate(breaks, 1):
         is_last = node is breaks[-1]
         natural, spaces = (node.end_x - start_x) * FROM_UNITS, node.end_spaces - start_spaces
-        room, spacing = width - indent - natural, 0.0
-        if spaces and is_justified and (room < 0 or not is_last):
-            spacing = room / spaces
+        room, spacing, scale = width - indent - natural, 0.0, 1.0
+        if is_justified and (room < 0 or not is_last):
+            scale = _scale_letters(measure.stretch_line(room * TO_UNITS, spaces))
+            natural *= scale
+            spacing = (width - indent - natural) / spaces if spaces else 0.0
         yield Line(
             text, start, node.end, node.start, node.hyphen, natural + spacing * spaces, spacing, indent,
-            last_align if is_last else align, drop if number == 1 else 0.0,
+            last_align if is_last else align, scale, drop if number == 1 else 0.0,
         )  # fmt: skip
         start, start_x, start_spaces = node.start, node.start_x, node.start_spaces
         indent = measure.hang * FROM_UNITS if number < measure.hung else 0.0
+
+
+def _scale_letters(ratio: float) -> float:
+    """Say how wide the letters of a line are drawn that is stretched so far, in steps that nobody sees."""
+    return 1 + round(max(-1.0, min(ratio, 1.0)) * FLEX / SCALE_STEP) * SCALE_STEP
 
 
 def install() -> None:

@@ -42,6 +42,9 @@ INITIAL = "__initial"
 """WeasyPrint's name for the custom property --initial; it does not know `initial-letter`."""
 
 _DIGRAPHS = frozenset(("ch", "dh", "gh", "kh", "sh", "th", "zh"))
+_SYLLABLE = re.compile(r"(?<=[aeiou])(?:[cdgkstz]h|[b-df-hj-np-tvwxz])(?=[aeiou])")
+LONG_NAME = 8
+"""Letters from which a name is broken that the language's patterns do not know."""
 
 _DECORATION = ("margin", "padding", "border", "position", "float", "footnote", "box")
 """How the properties begin that make an inline box more than a change of style."""
@@ -317,7 +320,7 @@ def _list_hyphens(content: str, run: Run) -> Iterator[tuple[int, int]]:
             continue
         penalty = HYPHEN_PENALTY if word.islower() else NAME_PENALTY
         assert run.style.language
-        for position in _hyphenate(word, run.style.language, left, right):
+        for position in hyphenate(word, run.style.language, left, right):
             yield match.start() + position, penalty
 
 
@@ -337,14 +340,19 @@ def _goes_on(content: str, index: int, start: int) -> bool:
 
 
 @lru_cache(65536)
-def _hyphenate(word: str, language: str, left: int, right: int) -> tuple[int, ...]:
+def hyphenate(word: str, language: str, left: int, right: int) -> tuple[int, ...]:
     """List where a word can be hyphenated.
 
     A name with letters that the language has not is broken like one with those it has, Ṭāriq like Tariq;
-    two letters that stand for one sound in transliteration are kept together.
+    two letters that stand for one sound in transliteration are kept together. A long name that the patterns
+    know nothing of is broken where nearly all languages agree: before a consonant between vowels.
     """
     hyphens = pyphen.Pyphen(lang=language, left=left, right=right)
     if positions := hyphens.positions(word):
         return tuple(positions)
     bare = "".join(unicodedata.normalize("NFD", letter)[0] for letter in word)
-    return tuple(it for it in hyphens.positions(bare) if bare[it - 1 : it + 1].lower() not in _DIGRAPHS)
+    found = [it for it in hyphens.positions(bare) if bare[it - 1 : it + 1].lower() not in _DIGRAPHS]
+    if not found and len(word) >= LONG_NAME and word[0].isupper():
+        syllables = (match.start() for match in _SYLLABLE.finditer(bare.lower()))
+        found = [it for it in syllables if max(left, 3) <= it <= len(word) - max(right, 3)]
+    return tuple(found)

@@ -18,11 +18,12 @@ _PAGINATION = b"/Artifact<</Type/Pagination>>BDC"
 _STATE = {b"cs", b"g", b"gs", b"k", b"rg", b"sc", b"scn"}
 """Operators of colour and transparency: they may stand anywhere, and hold beyond a sequence."""
 
-_ALONE = {b"Tf", b"g", b"gs", b"k", b"rg"}
+_ALONE = {b"Tf", b"Tz", b"g", b"gs", b"k", b"rg"}
 """Those that say all of their kind; a colour space and a colour in it need each other."""
 
-_BEGINNING = {b"Tf": b"", b"gs": b"/a1.0 gs", b"colour": b""}
-"""What holds where a page begins: nothing is transparent."""
+_PLAIN = b"100 Tz"
+_BEGINNING = {b"Tf": b"", b"gs": b"/a1.0 gs", b"Tz": _PLAIN, b"colour": b""}
+"""What holds where a page begins: nothing is transparent, letters are as wide as they are."""
 
 _TEXT = {b"BT", b"ET", b"TJ", b"Tf", b"Tj", b"Tm", b"Ts"} | _STATE
 """What a text object can hold, of the operators that WeasyPrint writes."""
@@ -178,6 +179,8 @@ class StreamWriter:
 
     def _end_text(self) -> None:
         if self._is_text:
+            # What others write after this knows nothing of it.
+            self._change(_PLAIN)
             self._parts += (b"EMC", b"ET")
             self._mark, self._is_text = None, False
 
@@ -204,6 +207,7 @@ class StreamWriter:
         """Write what stands in a text object."""
         if isinstance(item, Line):
             self._change(b"/%b Tf" % item.face)
+            self._change(b"%b Tz" % item.scale)
             self._move(item.x, item.y)
             self._parts.append(b"[%b]TJ" % item.shown)
             return
@@ -213,12 +217,13 @@ class StreamWriter:
         elif name == b"Tm":
             self._set_matrix(item)
         elif name not in (b"BT", b"ET"):
+            self._change(_PLAIN)
             self._parts.append(item.replace(b">0<", b""))
 
     def _change(self, item: bytes) -> None:
         """Write a face, a colour or a transparency, unless it holds already."""
         name = _name(item)
-        kind = name if name in (b"Tf", b"gs") else b"colour"
+        kind = name if name in (b"Tf", b"Tz", b"gs") else b"colour"
         if item != self._state[kind] or name not in _ALONE:
             self._parts.append(item)
             self._state[kind] = item
