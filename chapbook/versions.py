@@ -13,10 +13,20 @@ from platform import python_version
 
 from chapbook.objects import MAGIC
 
-PACKAGES = ("weasyprint", "pydyf", "pyphen", "tinyhtml5", "tinycss2", "cssselect2", "fonttools", "pillow")
+PACKAGES = (
+    "weasyprint",
+    "pydyf",
+    "deflate",
+    "pyphen",
+    "tinyhtml5",
+    "tinycss2",
+    "cssselect2",
+    "fonttools",
+    "pillow",
+)
 WRITERS = (
     "jinja2", "markupsafe", "linkify-it-py", "python-slugify", "text-unidecode", "ebooklib", "lxml",
-    "pikepdf", "uharfbuzz", "resvg-py",
+    "deflate", "pikepdf", "uharfbuzz", "resvg-py",
 )  # fmt: skip
 """What else decides about texts and outputs."""
 
@@ -32,7 +42,7 @@ def list_versions() -> tuple[tuple[str, str], ...]:
     """Give name and version of each engine; a library that cannot be asked is called unknown."""
     return (
         ("object format", MAGIC.decode()),
-        ("chapbook's typesetter", _digest_code("typesetter", "pictures.py")),
+        ("chapbook's typesetter", _digest_code("typesetter", "pictures.py", "flate.py")),
         ("python", python_version()),
         ("zlib", zlib.ZLIB_RUNTIME_VERSION),
         *((name, version(name)) for name in PACKAGES),

@@ -6,6 +6,7 @@ from typing import Any
 
 import pydyf
 
+from chapbook.flate import write_stream
 from chapbook.pages import Fragment, PdfObject
 from chapbook.typesetter.structure import StructureTree
 
@@ -67,9 +68,8 @@ def _list_outlines(pdf: pydyf.PDF) -> Iterator[int]:
 def _write(item: Any) -> PdfObject:
     if not isinstance(item, pydyf.Stream):
         return PdfObject(item.number, *_find_moved(item.data), None)
-    # The stream's dictionary is written first and holds no such line itself.
-    head, _, rest = item.data.partition(b"\nstream\n")
-    return PdfObject(item.number, *_find_moved(head), rest[: -len(b"\nendstream")])
+    head, content = write_stream(item)
+    return PdfObject(item.number, *_find_moved(head), content)
 
 
 def _find_moved(value: bytes) -> tuple[bytes, tuple[int, ...]]:

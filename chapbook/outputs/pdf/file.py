@@ -6,7 +6,6 @@ cross-reference stream (ISO 32000-1, 7.5.7 and 7.5.8).
 
 import hashlib
 import struct
-import zlib
 from collections.abc import Iterable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from itertools import accumulate
@@ -14,6 +13,7 @@ from typing import IO
 
 import pydyf
 
+from chapbook.flate import compress, write_stream
 from chapbook.pages import PdfObject
 
 HEADER = b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n"
@@ -22,9 +22,6 @@ FULL = 1 << 18
 
 _ROW = struct.Struct(">BBIH")
 """Of the cross-reference stream: kind, place in five bytes, index."""
-
-LEVEL = 6
-"""Of compression: 9 takes twice the time for one per cent less."""
 
 
 class PdfFile:
@@ -57,8 +54,7 @@ class PdfFile:
     def put(self, number: int, value: pydyf.Object | bytes) -> None:
         """Write an object, or a pydyf stream, under a number that was reserved."""
         if isinstance(value, pydyf.Stream):
-            head, _, rest = value.data.partition(b"\nstream\n")
-            self._put_directly(number, head, rest[: -len(b"\nendstream")])
+            self._put_directly(number, *write_stream(value))
             return
         content = value if isinstance(value, bytes) else value.data
         self._waiting.append((number, content))
@@ -98,7 +94,7 @@ class PdfFile:
         rows = [self._places.get(number, (0, 0, 0)) for number in range(self._count + 1)]
         rows[0] = (0, 0, 65535)
         table = [_ROW.pack(kind, place >> 32, place & 0xFFFFFFFF, index) for kind, place, index in rows]
-        stream = zlib.compress(_subtract(table), LEVEL)
+        stream = compress(_subtract(table))
         extra = {
             "Type": "/XRef", "Size": self._count + 1, "W": pydyf.Array((1, 5, 2)), "Root": catalogue,
             "Info": info, "ID": pydyf.Array((identifier, identifier)), "Filter": "/FlateDecode",
@@ -118,7 +114,7 @@ class PdfFile:
     def _flush(self) -> None:
         """Have the waiting objects compressed as one object stream, which is written when the next one comes.
 
-        Meanwhile the next objects are put together: zlib lets other threads run.
+        Meanwhile the next objects are put together: compressing lets other threads run.
         """
         if not self._waiting:
             return
@@ -130,7 +126,7 @@ class PdfFile:
         body = head + b"\n".join(contents)
         self._waiting, self._weight = [], 0
         self._settle()
-        future = self._compressor.submit(zlib.compress, body, LEVEL)
+        future = self._compressor.submit(compress, body)
         self._compressed = number, len(members), len(head), future
 
     def _settle(self) -> None:
