@@ -1,9 +1,9 @@
 r"""TypesetChapter ⇄ bytes: the object file of the linker.
 
-    chapbook object 4\n
+    chapbook object 5\n
     <JSON on one line: the extent, which is all that pagination has to know>\n
     <JSON on one line: the rest but for the PDF objects>\n
-    <the PDF objects' values and streams, one after the other>
+    <the PDF objects' values and streams, one after the other, those without streams first>
 
 It is what workers send back and what the cache keeps. Plain data; never pickle, which would run whatever
 somebody put into the cache.
@@ -15,6 +15,7 @@ from operator import attrgetter
 from typing import Any
 
 from chapbook.pages import (
+    Chunk,
     Extent,
     Face,
     FontUse,
@@ -27,7 +28,7 @@ from chapbook.pages import (
     TypesetChapter,
 )
 
-MAGIC = b"chapbook object 4"
+MAGIC = b"chapbook object 5"
 
 
 def pack(chapter: TypesetChapter) -> bytes:
@@ -43,10 +44,8 @@ def pack(chapter: TypesetChapter) -> bytes:
         chapter.breaks,
     ]
     fields = {
-        "objects": [
-            [it.number, len(it.value), it.moved, -1 if it.stream is None else len(it.stream)]
-            for it in fragment.objects
-        ],
+        "chunk": [fragment.chunk.numbers, fragment.chunk.moved, len(fragment.chunk.values)],
+        "streams": [[it.number, len(it.value), it.moved, len(it.stream or b"")] for it in fragment.streams],
         "fragment": [
             fragment.count,
             fragment.pages,
@@ -64,8 +63,8 @@ def pack(chapter: TypesetChapter) -> bytes:
         "faces": [dataclasses.astuple(face) for face in chapter.faces],
         "fonts": list(map(attrgetter(*FontUse.__slots__), chapter.fonts)),
     }
-    blob = [part for it in fragment.objects for part in (it.value, it.stream or b"")]
-    return b"\n".join((MAGIC, _write(extent), _write(fields), b"".join(blob)))
+    blob = [part for it in fragment.streams for part in (it.value, it.stream or b"")]
+    return b"\n".join((MAGIC, _write(extent), _write(fields), b"".join((fragment.chunk.values, *blob))))
 
 
 def _write(value: object) -> bytes:
@@ -107,15 +106,16 @@ def unpack(content: bytes) -> TypesetChapter:
 
 
 def _unpack_fragment(fields: dict[str, Any], blob: bytes) -> Fragment:
-    objects, place = [], 0
-    for number, length, moved, stream_length in fields["objects"]:
-        value = blob[place : place + length]
-        place += length
-        stream = blob[place : place + stream_length] if stream_length >= 0 else None
-        place += max(stream_length, 0)
-        objects.append(PdfObject(number, value, tuple(moved), stream))
+    plain, plain_moved, place = fields["chunk"]
+    chunk = Chunk(tuple(plain), blob[:place], tuple(plain_moved))
+    streams = []
+    for number, length, moved, stream_length in fields["streams"]:
+        end = place + length + stream_length
+        value, stream = blob[place : place + length], blob[place + length : end]
+        streams.append(PdfObject(number, value, tuple(moved), stream))
+        place = end
     count, pages, page_node, document, fonts, numbers, elements, parents, names = fields["fragment"]
     return Fragment(
-        count, tuple(objects), tuple(pages), page_node, document, fonts,
+        count, tuple(streams), chunk, tuple(pages), page_node, document, fonts,
         tuple(numbers), tuple(elements), tuple(parents), tuple((name, number) for name, number in names),
     )  # fmt: skip

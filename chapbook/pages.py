@@ -7,8 +7,9 @@ Wherever a page number will stand it has a `Slot`, and its fonts are named but n
 All lengths are PDF points from the lower left corner of the page.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Literal, NamedTuple
 
 from chapbook.model import Edition, Piece
@@ -138,8 +139,32 @@ class PdfObject:
     moved: tuple[int, ...]
     """The numbers at those places: of objects, or -1, -2 … for the keys 0, 1 … of the parent tree."""
 
-    stream: bytes | None
+    stream: bytes | None = None
     """A stream's bytes, as its dictionary says they are encoded."""
+
+
+@dataclass(frozen=True, slots=True)
+class Chunk:
+    """Indirect objects without streams, one behind the other: their numbers are moved all at once."""
+
+    numbers: tuple[int, ...]
+    values: bytes
+    """See `PdfObject`, here and below; with a zero byte between two, which no object has in it."""
+
+    moved: tuple[int, ...]
+
+    @classmethod
+    def of(cls, objects: Iterable[PdfObject]) -> "Chunk":
+        """Put objects together."""
+        items = tuple(objects)
+        moved = tuple(number for item in items for number in item.moved)
+        return cls(tuple(item.number for item in items), b"\0".join(item.value for item in items), moved)
+
+    def part(self) -> Iterator[PdfObject]:
+        """Yield the objects one by one."""
+        moved = iter(self.moved)
+        for number, value in zip(self.numbers, self.values.split(b"\0"), strict=True):
+            yield PdfObject(number, value, tuple(islice(moved, value.replace(b"%%", b"").count(b"%d"))))
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +177,10 @@ class Fragment:
     count: int
     """Numbers in use, 1 to `count`."""
 
-    objects: tuple[PdfObject, ...]
+    streams: tuple[PdfObject, ...]
+    chunk: Chunk
+    """All other objects."""
+
     pages: tuple[int, ...]
     """The chapter's page objects, in order. The key `StructParents` counts from 0, like those of links."""
 

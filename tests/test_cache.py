@@ -7,15 +7,16 @@ import pytest
 
 from chapbook.cache import Cache, digest, explain_miss
 from chapbook.objects import pack, unpack, unpack_extent
-from chapbook.pages import Face, FontUse, Fragment, Numeral, PdfObject, Slot, Spot, TypesetChapter
+from chapbook.pages import Chunk, Face, FontUse, Fragment, Numeral, PdfObject, Slot, Spot, TypesetChapter
 from chapbook.versions import list_versions
 
+OBJECTS = PdfObject(4, b"<</P %d 0 R/C 100%%d/StructParents %d>>", (3, -1)), PdfObject(7, b"[%d 0 R]", (4,))
 CHAPTER = TypesetChapter(
     slug="a",
     fragment=Fragment(
         count=9,
-        objects=(
-            PdfObject(4, b"<</P %d 0 R/C 100%%/StructParents %d>>", (3, -1), None),
+        chunk=Chunk.of(OBJECTS),
+        streams=(
             PdfObject(5, b"<</Length 5>>", (), b"\x00\n{}\xff"),
             PdfObject(6, b"<</Length 0>>", (), b""),
         ),
@@ -43,6 +44,11 @@ KEY = digest("key")
 def test_an_object_file_gives_back_the_chapter() -> None:
     """Packing loses nothing."""
     assert unpack(pack(CHAPTER)) == CHAPTER
+
+
+def test_objects_are_put_together_and_parted_again() -> None:
+    """Each gets its own numbers back; a per cent sign is none."""
+    assert tuple(Chunk.of(OBJECTS).part()) == OBJECTS
 
 
 def test_an_object_file_begins_with_its_extent() -> None:

@@ -90,7 +90,7 @@ def as_pdf(chapter: TypesetChapter) -> bytes:
     fragment, target = chapter.fragment, io.BytesIO()
     file = PdfFile(target)
     file.reserve(fragment.count)
-    file.put_fragment(fragment.objects, 0, {}, 0)
+    file.put_fragment(fragment, 0, {}, 0)
     kids = pydyf.Array(f"{number} 0 R" for number in fragment.pages)
     file.put(fragment.page_node, pydyf.Dictionary({"Type": "/Pages", "Count": chapter.pages, "Kids": kids}))
     file.put(fragment.font_resources, pydyf.Dictionary())

@@ -7,7 +7,7 @@ from typing import Any
 import pydyf
 
 from chapbook.flate import write_stream
-from chapbook.pages import Fragment, PdfObject
+from chapbook.pages import Chunk, Fragment, PdfObject
 from chapbook.typesetter.structure import StructureTree
 
 _TOKENS = re.compile(
@@ -34,10 +34,11 @@ def cut_fragment(pdf: pydyf.PDF, tree: StructureTree, filled: Iterable[int]) -> 
     fonts = _find_fonts(pdf)
     left_out = {0, pdf.pages.number, pdf.catalog.number, fonts, *numbers, *_list_outlines(pdf)}
     left_out |= tree.drop_inner_annotations()
-    own = [_write(item) for item in pdf.objects if item.number not in left_out]
+    own = [_write(item) for item in pdf.objects if item.number not in left_out] + elements
     return Fragment(
         count=len(pdf.objects) + len(elements),
-        objects=(*own, *elements),
+        streams=tuple(item for item in own if item.stream is not None),
+        chunk=Chunk.of(item for item in own if item.stream is None),
         pages=tuple(pages),
         page_node=pdf.pages.number,
         document=tree.root.number,
@@ -67,7 +68,7 @@ def _list_outlines(pdf: pydyf.PDF) -> Iterator[int]:
 
 def _write(item: Any) -> PdfObject:
     if not isinstance(item, pydyf.Stream):
-        return PdfObject(item.number, *_find_moved(item.data), None)
+        return PdfObject(item.number, *_find_moved(item.data))
     head, content = write_stream(item)
     return PdfObject(item.number, *_find_moved(head), content)
 

@@ -78,7 +78,7 @@ class Node:
                 kids.append(value)
                 moved += numbers
             parts.append(b"/K %b" % kids[0] if len(kids) == 1 else b"/K[%b]" % b" ".join(kids))
-        return PdfObject(self.number, b"".join((*parts, b">>")), tuple(moved), None)
+        return PdfObject(self.number, b"".join((*parts, b">>")), tuple(moved))
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,7 +184,7 @@ class StructureTree:
         arrays = [*self._parents, *(parents for _, parents in self._groups)]
         for number, parents in enumerate(arrays, start=first + 1 + len(nodes)):
             array = b"[%b]" % b" ".join([b"%d 0 R"] * len(parents))
-            objects.append(PdfObject(number, array, tuple(node.number for node in parents), None))
+            objects.append(PdfObject(number, array, tuple(node.number for node in parents)))
             self.parents.append(number)
         for key, (node, annotation) in enumerate(self._annotations, start=len(arrays)):
             self.parents.append(node.number)

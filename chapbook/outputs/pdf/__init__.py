@@ -17,7 +17,7 @@ from chapbook.outputs.pdf.folios import write_numbers
 from chapbook.outputs.pdf.fonts import UsedFonts, embed_fonts
 from chapbook.outputs.pdf.links import direct_links
 from chapbook.outputs.pdf.metadata import add_information, add_xmp
-from chapbook.pages import Fragment, PagedEdition, PlacedChapter, TypesetChapter
+from chapbook.pages import Chunk, Fragment, PagedEdition, PlacedChapter, TypesetChapter
 
 WORTH_COMPRESSING = 250
 """Bytes: what draws a single folio would only grow."""
@@ -114,8 +114,9 @@ def _link_chapter(
     # A whole book has all that it refers to.
     has_others = paged.volume or paged.is_handout
     special |= _find_known_images(book, fragment, base)
-    objects = direct_links(fragment.objects, paged) if has_others else fragment.objects
-    file.put_fragment((it for it in objects if it.number not in special), base, special, book.next_key)
+    if has_others:
+        fragment = replace(fragment, chunk=Chunk.of(direct_links(fragment.chunk.part(), paged)))
+    file.put_fragment(fragment, base, special, book.next_key)
     pages = [b"%d 0 R" % (base + number) for number in fragment.pages]
     node = {"Type": "/Pages", "Parent": b"%d 0 R" % book.page_root, "Count": len(pages)}
     file.put(base + fragment.page_node, pydyf.Dictionary({**node, "Kids": pydyf.Array(pages)}))
@@ -135,9 +136,9 @@ def _link_chapter(
 def _find_known_images(book: _Book, fragment: Fragment, base: int) -> dict[int, int]:
     """Give the numbers in the book of those images that another chapter has shown before; note the others."""
     known = {}
-    for item in fragment.objects:
-        if item.stream is not None and not item.moved and b"/Subtype /Image" in item.value:
-            key = hashlib.sha256(b"%b\n%b" % (item.value, item.stream)).digest()
+    for item in fragment.streams:
+        if not item.moved and b"/Subtype /Image" in item.value:
+            key = hashlib.sha256(b"%b\n%b" % (item.value, item.stream or b"")).digest()
             number = book.images.setdefault(key, base + item.number)
             if number != base + item.number:
                 known[item.number] = number

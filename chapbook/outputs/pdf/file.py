@@ -6,7 +6,7 @@ cross-reference stream (ISO 32000-1, 7.5.7 and 7.5.8).
 
 import hashlib
 import struct
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from itertools import accumulate
 from typing import IO
@@ -14,7 +14,7 @@ from typing import IO
 import pydyf
 
 from chapbook.flate import compress, write_stream
-from chapbook.pages import PdfObject
+from chapbook.pages import Fragment
 
 HEADER = b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n"
 FULL = 1 << 18
@@ -62,25 +62,25 @@ class PdfFile:
         if self._weight > FULL:
             self._flush()
 
-    def put_fragment(
-        self, objects: Iterable[PdfObject], base: int, special: Mapping[int, int], key: int
-    ) -> None:
-        """Write a chapter's objects; numbers move by `base` or as `special` says, keys by `key`."""
+    def put_fragment(self, fragment: Fragment, base: int, special: Mapping[int, int], key: int) -> None:
+        """Write a chapter's objects; numbers move by `base` or as `special` says, keys by `key`.
 
-        def move(numbers: Iterable[int]) -> list[int]:
-            return [special.get(it) or base + it if it > 0 else key - 1 - it for it in numbers]
-
-        plain = []
-        for item in objects:
-            if item.stream is None:
-                plain.append(item)
-            else:
-                self._put_directly(base + item.number, item.value % tuple(move(item.moved)), item.stream)
+        What is special is written elsewhere, or has been before.
+        """
+        # Where each number moves to. Keys, which are negative, are counted from the end.
+        keys = range(key + len(fragment.parents) - 1, key - 1, -1)
+        places = [*range(base, base + fragment.count + 1), *keys]
+        for number, place in special.items():
+            places[number] = place
+        for item in fragment.streams:
+            if item.number not in special:
+                head = item.value % tuple([places[number] for number in item.moved])
+                self._put_directly(base + item.number, head, item.stream or b"")
         # All values are filled in at once, which is several times faster than one by one.
-        numbers = move(number for item in plain for number in item.moved)
-        values = (b"\0".join(item.value for item in plain) % tuple(numbers)).split(b"\0")
-        self._waiting += zip([base + item.number for item in plain], values, strict=True)
-        self._weight += sum(map(len, values))
+        chunk = fragment.chunk
+        values = chunk.values % tuple(map(places.__getitem__, chunk.moved))
+        self._waiting += zip([base + it for it in chunk.numbers], values.split(b"\0"), strict=True)
+        self._weight += len(values)
         if self._weight > FULL:
             self._flush()
 

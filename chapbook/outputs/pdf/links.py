@@ -23,7 +23,7 @@ def direct_links(objects: Iterable[PdfObject], paged: PagedEdition) -> Iterator[
     Those to what this build does not make are taken out; their text is text like any other then.
     """
     objects = tuple(objects)
-    targets = {it.number: name for it in objects if it.stream is None and (name := _find_target(it))}
+    targets = {it.number: name for it in objects if (name := _find_target(it))}
     gone = {number for number, name in targets.items() if name not in paged.addresses}
     for item in objects:
         if item.number in gone:
@@ -31,7 +31,7 @@ def direct_links(objects: Iterable[PdfObject], paged: PagedEdition) -> Iterator[
         if item.number in targets:
             yield replace(item, value=_direct(item.value, paged))
         else:
-            yield _cut_links(item, gone) if gone and item.stream is None else item
+            yield _cut_links(item, gone) if gone else item
 
 
 def _find_target(item: PdfObject) -> str:
