@@ -8,6 +8,7 @@ its slot. They stand in a stream of their own before the page's, where the page 
 
 import re
 from collections import defaultdict
+from collections.abc import Mapping
 from math import ceil, floor
 from typing import NamedTuple
 
@@ -24,20 +25,41 @@ SHIFT = {"left": 0.0, "center": 0.5, "right": 1.0}
 def write_numbers(chapter: TypesetChapter, first_page: int, paged: PagedEdition) -> dict[int, bytes]:
     """Give the operators that fill a chapter's pages, which open on `first_page`, by page of the chapter."""
     drawn: defaultdict[int, list[str]] = defaultdict(list)
+    pens = list(map(_take_pen, chapter.faces))
     for slot in chapter.slots:
-        face = chapter.faces[slot.face]
+        pen = pens[slot.face]
         if slot.in_handouts and not paged.is_handout:
             continue
         if slot.name == COVERED:
-            text = _set(paged.covered.get((chapter.slug, slot.page), ""), face)
+            text = _set(paged.covered.get((chapter.slug, slot.page), ""), pen)
         elif slot.name:
-            text = _set(_refer(slot.name, chapter.slug, paged), face)
+            text = _set(_refer(slot.name, chapter.slug, paged), pen)
         else:
-            text = _set_folio(paged.folios[first_page + slot.page], chapter.pages, face, paged)
-        drawn[slot.page].append(_draw(text, slot, face))
+            text = _set_folio(paged.folios[first_page + slot.page], chapter.pages, pen, paged)
+        drawn[slot.page].append(_draw(text, slot, pen))
     for notice in chapter.notices if paged.is_handout else ():
         drawn[notice.page].append(notice.operators)
     return {page: "\n".join(operators).encode("latin-1") for page, operators in drawn.items()}
+
+
+class _Pen(NamedTuple):
+    """A face, ready to be written with."""
+
+    face: Face
+    begin: str
+    """The operators that choose it."""
+
+    codes: Mapping[str, str]
+    """Glyphs in hexadecimal, by character."""
+
+    widths: Mapping[str, int]
+
+
+def _take_pen(face: Face) -> _Pen:
+    colour = " ".join(f"{channel:g}" for channel in face.colour) + " rg" if any(face.colour) else "0 g"
+    begin = f"{colour}\nBT/{face.font} {face.size:g} Tf"
+    codes = {numeral.character: f"{numeral.glyph:04x}" for numeral in face.numerals}
+    return _Pen(face, begin, codes, {numeral.character: numeral.width for numeral in face.numerals})
 
 
 def _refer(name: str, slug: str, paged: PagedEdition) -> str:
@@ -62,30 +84,27 @@ class _Text(NamedTuple):
     """In thousandths of the type size."""
 
 
-def _set(text: str, face: Face) -> _Text:
+def _set(text: str, pen: _Pen) -> _Text:
     """Set a number. Letters that the specimen lacks are left out: there are none."""
-    numerals = {numeral.character: numeral for numeral in face.numerals}
-    glyphs = [numerals[character] for character in text if character in numerals]
-    codes = "".join(f"{numeral.glyph:04x}" for numeral in glyphs)
-    return _Text(codes, sum(numeral.width for numeral in glyphs))
+    glyphs = [character for character in text if character in pen.codes]
+    return _Text("".join([pen.codes[it] for it in glyphs]), sum([pen.widths[it] for it in glyphs]))
 
 
-def _set_folio(folio: str, pages: int, face: Face, paged: PagedEdition) -> _Text:
+def _set_folio(folio: str, pages: int, pen: _Pen, paged: PagedEdition) -> _Text:
     """Set a page's number; in a handout with that of all its pages, so that a lost leaf is missed."""
-    text = _set(folio, face)
+    text, face = _set(folio, pen), pen.face
     if not (paged.is_handout and face.of):
         return text
-    total = _set(str(pages), face)
+    total = _set(str(pages), pen)
     return _Text(text.codes + face.of + total.codes, text.width + face.of_width + total.width)
 
 
-def _draw(text: _Text, slot: Slot, face: Face) -> str:
+def _draw(text: _Text, slot: Slot, pen: _Pen) -> str:
     """Draw a number at its slot. Where there is none, the structure tree still gets what it waits for."""
+    face = pen.face
     x = slot.x - text.width * face.size / 1000 * SHIFT[slot.align]
     mark = ARTIFACT if slot.mcid is None else f"/Span<</MCID {slot.mcid}>>BDC"
-    colour = " ".join(f"{channel:g}" for channel in face.colour)
-    operators = [f"{colour} rg" if any(face.colour) else "0 g", f"BT/{face.font} {face.size:g} Tf"]
-    operators += [mark, f"1 0 0 1 {x:.2f} {slot.y:.2f} Tm<{text.codes}>Tj EMC"]
+    operators = [pen.begin, mark, f"1 0 0 1 {x:.2f} {slot.y:.2f} Tm<{text.codes}>Tj EMC"]
     leader = _draw_leader(x, slot, face) if text.codes else []
     return "\n".join([*operators, *leader, "ET"])
 
