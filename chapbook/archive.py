@@ -27,6 +27,7 @@ class ArchivedChapter:
     source: str
     part: str
     illustrations: tuple[Illustration, ...]
+    size: int
 
     @property
     def html(self) -> str:
@@ -104,4 +105,5 @@ class Archive:
             it.source,
             it.part,
             it.illustrations,
+            it.size,
         )

@@ -46,8 +46,8 @@ class Room:
     read_text: Callable[[Piece], str] = lambda piece: piece.html
     """Gives a piece's HTML; marks may be set in it on the way."""
 
-    meanwhile: Callable[[], object] = lambda: None
-    """Something to do while the last chapters are being typeset."""
+    meanwhile: Callable[[frozenset[str]], object] = lambda slugs: None
+    """Something to do while the last chapters are being typeset; takes the slugs of all that are."""
 
 
 @dataclass(slots=True)
@@ -183,8 +183,8 @@ class Compositor:
             plates = dict.fromkeys(shown.plate for shown in order.piece.illustrations)
             images = tuple((name, self._room.fetch_plate(name)) for name in plates)
             yield Job(order.piece.slug, self._frame(order), images)
-        meanwhile, self._meanwhile = self._meanwhile, lambda: None
-        meanwhile()
+        meanwhile, self._meanwhile = self._meanwhile, lambda slugs: None
+        meanwhile(frozenset(order.piece.slug for order in orders))
 
     def _frame(self, order: _Order) -> str:
         """Give a piece as a whole HTML document, as the typesetter takes it."""

@@ -8,9 +8,9 @@ from dataclasses import dataclass, replace
 from functools import cache, partial
 from typing import NamedTuple
 
-from chapbook.archive import Archive
+from chapbook.archive import Archive, ArchivedChapter
 from chapbook.book import Book, explain
-from chapbook.cache import digest
+from chapbook.cache import Cache, digest
 from chapbook.chapters import LONGEST_SLUG, Catalogue, spell_slug
 from chapbook.companion import Companion
 from chapbook.compositor import Composition, Compositor, Origins, Room
@@ -106,30 +106,33 @@ def make_edition(book: Book, place: Workplace) -> None:
     with tempfile.TemporaryFile() as scratch:
 
         @cache
-        def prepare_ebook() -> Ebook:
+        def open_ebook() -> Ebook:
+            stylesheet = "\n".join(text for _, text in place.theme.reader_sheets)
+            design = Design(
+                place.renderer,
+                stylesheet,
+                place.pictures.read,
+                _draw_cover(imprint, place),
+                partial(_cut_fonts, place),
+                partial(_keep_document, archive.cache, digest(*_list_writers())),
+            )
+            return Ebook(edition, design, scratch)
+
+        def prepare_ebook(slugs: frozenset[str]) -> None:
             with log.phase("epub"):
-                stylesheet = "\n".join(text for _, text in place.theme.reader_sheets)
-                design = Design(
-                    place.renderer,
-                    stylesheet,
-                    place.pictures.read,
-                    _draw_cover(imprint, place),
-                    partial(_cut_fonts, place),
-                )
-                return Ebook(edition, design, scratch)
+                open_ebook().prepare(slugs)
 
         has_ebook = "epub" in place.order.outputs
         volumes: list[PagedEdition] = []
         if {"pdf", "handouts"}.intersection(place.order.outputs):
             handouts = chosen if "handouts" in place.order.outputs else []
             job = _Job(book, manuscript, handouts, _set_companion(book, cards, manuscript, place))
-            # Of the e-book, all but the page breaks is made while the last pages are typeset.
-            meanwhile = prepare_ebook if has_ebook else lambda: None
+            # What is typeset is new to the e-book, too: all but its page breaks is made meanwhile.
+            meanwhile = prepare_ebook if has_ebook else lambda slugs: None
             volumes = [] if has_errors(log.problems) else _print(job, place, meanwhile)
         if has_ebook and not has_errors(log.problems):
-            ebook = prepare_ebook()
             with log.phase("epub"), place.outbox.open(f"{imprint.slug}.epub") as file:
-                ebook.write(file, list_page_breaks(volumes))
+                open_ebook().write(file, list_page_breaks(volumes))
 
 
 def _draw_cover(imprint: Imprint, place: Workplace) -> Cover:
@@ -160,7 +163,24 @@ def _cut_fonts(place: Workplace, characters: frozenset[str]) -> tuple[LetterFont
 
 def _digest_design(place: Workplace) -> str:
     files = (part for file in place.theme.list_files() for part in file)
-    return digest(*files, *(part for pair in list_writers() for part in pair))
+    return digest(*files, *_list_writers())
+
+
+def _list_writers() -> Iterator[str]:
+    return (part for pair in list_writers() for part in pair)
+
+
+def _keep_document(
+    cache: Cache, writers: str, piece: Piece, rest: Sequence[str], make: Callable[[], bytes]
+) -> bytes:
+    """Make a document of the e-book, unless the archive has it."""
+    if not isinstance(piece, ArchivedChapter):
+        return make()
+    key = digest("document", writers, piece.key, *rest)
+    content = cache.fetch(key)
+    if content is None:
+        cache.store(key, content := make())
+    return content
 
 
 def _write_manuscript(book: Book, cards: list[Card], imprint: Imprint, place: Workplace) -> Manuscript | None:
@@ -260,7 +280,7 @@ def _set_companion(
     other = _write_manuscript(book, cards, edition.imprint, elsewhere)
     if other is None:
         return None
-    composition, _, volumes = _compose(_Job(book, other, []), elsewhere, lambda: None)
+    composition, _, volumes = _compose(_Job(book, other, []), elsewhere, lambda slugs: None)
     log.made = tuple(replace(it, slug=f"{theme.name}/{it.slug}") for it in composition.made)
     log.problems += composition.problems
     return Companion(edition, volumes, place.renderer)
@@ -275,7 +295,7 @@ def _list_ingredients(job: _Job) -> dict[str, dict[str, str]]:
     return ingredients
 
 
-def _print(job: _Job, place: Workplace, meanwhile: Callable[[], object]) -> list[PagedEdition]:
+def _print(job: _Job, place: Workplace, meanwhile: Callable[[frozenset[str]], object]) -> list[PagedEdition]:
     """Typeset what the archive has not got, and link it: one file a volume, and one a handout.
 
     Gives the volumes; none where handouts alone are made, or something failed.
@@ -319,7 +339,7 @@ def _print_pages(paged: PagedEdition, composition: Composition, archive: Archive
     return PrintedVolume(paged.volume, paged.file, tuple(pages))
 
 
-def _compose(job: _Job, place: Workplace, meanwhile: Callable[[], object]) -> _Pages:
+def _compose(job: _Job, place: Workplace, meanwhile: Callable[[frozenset[str]], object]) -> _Pages:
     """Typeset pieces, and write down what they were made from."""
     log, order, archive, edition = place.log, place.order, place.archive, job.manuscript.edition
     is_whole = "pdf" in order.outputs

@@ -7,6 +7,7 @@ every build, also in those that typeset nothing.
 import ctypes
 import hashlib
 import zlib
+from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 from platform import python_version
@@ -38,6 +39,7 @@ LIBRARIES = {
 """The function that tells the version, and the library's names on Linux, macOS and Windows."""
 
 
+@cache
 def list_versions() -> tuple[tuple[str, str], ...]:
     """Give name and version of each engine; a library that cannot be asked is called unknown."""
     return (
@@ -50,6 +52,7 @@ def list_versions() -> tuple[tuple[str, str], ...]:
     )
 
 
+@cache
 def list_writers() -> tuple[tuple[str, str], ...]:
     """Give name and version of what else makes texts and outputs."""
     return (
@@ -59,6 +62,7 @@ def list_writers() -> tuple[tuple[str, str], ...]:
     )
 
 
+@cache
 def list_engravers() -> tuple[tuple[str, str], ...]:
     """Give name and version of what makes pictures ready."""
     return ("chapbook's pictures", _digest_code("pictures.py", "entries.py")), ("pillow", version("pillow"))

@@ -69,6 +69,11 @@ class CompiledChapter:
     illustrations: tuple[Illustration, ...] = ()
     """In reading order."""
 
+    @property
+    def size(self) -> int:
+        """Give the bytes of its HTML."""
+        return len(self.html.encode())
+
 
 class Piece(Protocol):
     """A compiled chapter, or one whose text is fetched when it is asked for: a book's may fill a memory."""
@@ -85,6 +90,9 @@ class Piece(Protocol):
 
     @property
     def html(self) -> str: ...  # noqa: D102
+
+    @property
+    def size(self) -> int: ...  # noqa: D102
 
     @property
     def anchors(self) -> tuple[Anchor, ...]: ...  # noqa: D102

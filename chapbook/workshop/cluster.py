@@ -16,7 +16,6 @@ import weakref
 from collections.abc import Generator, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import replace
-from functools import cache
 from queue import Empty, SimpleQueue
 from threading import Lock
 from typing import Any, Self
@@ -150,7 +149,6 @@ def _explain(error: Exception) -> tuple[str, str]:
     return f"the cluster fails with {reason}", "install this Chapbook on its scheduler and its workers"
 
 
-@cache
 def _list_versions() -> Versions:
     return ("chapbook", __version__), *list_versions()
 

@@ -7,12 +7,12 @@ what does not parse into an empty chapter, and say that the contents are no leve
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from itertools import chain, takewhile
 from types import MappingProxyType
-from typing import IO, Literal
+from typing import IO
 
 from ebooklib import epub
 
@@ -20,6 +20,14 @@ from chapbook.languages import find_direction
 from chapbook.model import Anchor, CompiledChapter, Edition, Imprint, Part, Piece
 from chapbook.outputs.epub.container import pack
 from chapbook.outputs.epub.cover import Cover, describe_cover
+from chapbook.outputs.epub.documents import (
+    PROPERTIES,
+    Document,
+    Finished,
+    Span,
+    finish,
+    read_finished,
+)
 from chapbook.outputs.epub.foreign import mark_foreign
 from chapbook.outputs.epub.letters import LetterFont, write_font_rules
 from chapbook.outputs.epub.metadata import Pictures, describe, describe_access, describe_pages, sum_up
@@ -28,7 +36,6 @@ from chapbook.outputs.epub.reflow import reflow
 from chapbook.outputs.epub.splitting import split_piece
 from chapbook.rendering import Renderer, as_markup
 
-Matter = Literal["frontmatter", "bodymatter", "backmatter"]
 COVER, NAV, NCX, STYLESHEET = "cover.xhtml", "contents.xhtml", "toc.ncx", "reader.css"
 """No chapter has the slug `contents`: it is print's contents, for which the nav stands in."""
 
@@ -36,28 +43,12 @@ IMAGES, FONTS = "images", "fonts"
 TYPES = {".png": "image/png", ".jpg": "image/jpeg"}
 """Of plates, by the suffixes of their names."""
 
-PROPERTIES = {"mathml": "<math", "svg": "<svg"}
-"""What a manifest item is said to hold (EPUB 3.3, D.6.2), by the tag that makes it true."""
-
 _LINK = re.compile(r"""(?<=\s)href=(?P<quote>["'])book:(?P<name>.*?)(?P=quote)""")
 """A link inside the book. No text looks like one: rendering has escaped its quotation marks."""
 
 
 _PLATE = re.compile(r"""(?<=\s)src=(?P<quote>["'])image:(?P<name>.*?)(?P=quote)""")
 """Where a plate is shown; no text looks like it, for the same reason."""
-
-
-@dataclass(frozen=True, slots=True)
-class Document:
-    """A piece of the book in a file of its own, as EPUB's content documents are."""
-
-    piece: Piece
-    matter: Matter
-
-    @property
-    def name(self) -> str:
-        """Name of the file; ASCII, because slugs are."""
-        return f"{self.piece.slug}.xhtml"
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,19 +66,6 @@ class Page:
 
     page_break: PageBreak
     href: str
-
-
-class _Page(epub.EpubItem):  # type: ignore[misc]  # EbookLib has no types
-    """A file whose content is made when EbookLib writes it, so that the book's pages are never all held."""
-
-    def __init__(self, document: Document, make: Callable[[], str]) -> None:
-        # With a prefix no slug takes the id of the style sheet or the NCX.
-        super().__init__(f"text-{document.piece.slug}", document.name, "application/xhtml+xml")
-        self._make = make
-
-    def get_content(self, default: bytes = b"") -> bytes:
-        """Make the page. Called once."""
-        return self._make().encode()
 
 
 class _Image(epub.EpubItem):  # type: ignore[misc]  # likewise
@@ -116,72 +94,89 @@ class Design:
     cut_letters: Callable[[frozenset[str]], Sequence[LetterFont]] = lambda characters: ()
     """Gives fonts for those of the book's characters that readers may lack."""
 
+    keep: Callable[[Piece, Sequence[str], Callable[[], bytes]], bytes] = lambda piece, rest, make: make()
+    """Gives what is made of a piece and the rest that it is made from, or has been before."""
+
 
 class Ebook:
-    """An e-book as far as it can be made before anybody knows where the pages of print begin.
-
-    The same edition, theme, breaks and zlib give the same bytes on any machine.
-    """
+    """An e-book. The same edition, theme, breaks and libdeflate give the same bytes on any machine."""
 
     def __init__(self, edition: Edition, design: Design, scratch: IO[bytes]) -> None:
-        """Make the texts, which `scratch` holds until the book is written. There is at least one chapter.
+        """Find out which files there are. There is at least one chapter.
 
-        Raises LookupError where a link has no target and ValueError where two pieces claim one file: both are
-        mistakes of ours that the linker should have found.
+        `scratch` holds texts until the book is written. Raises ValueError where two pieces claim one file, a
+        mistake of ours that the linker should have found.
         """
-        self._imprint, self._design = edition.imprint, design
+        self._imprint, self._design, self._scratch = edition.imprint, design, scratch
         self._documents = [*self._list_cover(), *_list_documents(edition)]
-        self._characters: set[str] = set()
-        hrefs = _locate(self._documents)
-        self._toc = tuple(_list_points(edition.parts, hrefs))
-        self._embedded: dict[str, set[str]] = {}
-        self._scratch = scratch
-        self._lengths: list[int] = []
+        self._hrefs = _locate(self._documents)
+        # All others follow from the names that links have: the file is called after the slug.
+        self._uncommon = repr([href for href in self._hrefs.values() if "_" in href.partition("#")[0]])
+        self._toc = tuple(_list_points(edition.parts, self._hrefs))
+        self._texts: dict[str, Span] = {}
+
+    def prepare(self, slugs: Container[str]) -> None:
+        """Make the texts of those pieces before anybody knows where the pages of print begin."""
         for document in self._documents:
-            html = document.piece.html
-            self._characters.update(html)
-            self._embedded[document.name] = {tag for tag in ("<img", *PROPERTIES.values()) if tag in html}
-            if document.name == COVER:
-                html = self._frame(document, html)
-            elif document.name != NAV:
-                html = mark_foreign(reflow(html), self._imprint.language)
-                html = self._frame(document, _resolve_links(document, html, hrefs))
-            self._lengths.append(scratch.write(html.encode()))
+            if document.piece.slug in slugs and document.name != NAV:
+                self._texts[document.name] = Span.write(self._write_text(document).encode(), self._scratch)
 
     def write(self, target: IO[bytes], breaks: PageBreaks = MappingProxyType({})) -> None:
-        """Write the whole file. `breaks` are those of the print edition; without one there are none."""
+        """Write the whole file. `breaks` are those of the print edition; without one there are none.
+
+        Raises LookupError where a link has no target: the linker should have found that, too.
+        """
         breaks = share_breaks(breaks, [document.piece for document in self._documents])
         pages = tuple(_list_pages(self._documents, breaks))
         illustrations = [shown for document in self._documents for shown in document.piece.illustrations]
+        finished = {it.name: self._finish(it, breaks, pages) for it in self._documents}
         # The cover shows nothing that its description does not say.
-        pictures = sum_up(illustrations, [it for name, it in self._embedded.items() if name != COVER])
+        pictures = sum_up(illustrations, [it.tags for name, it in finished.items() if name != COVER])
         book = _make_book(self._imprint, pictures, has_pages=bool(pages))
-        self._add_design(book)
+        self._add_design(book, frozenset(chain.from_iterable(it.characters for it in finished.values())))
         ncx = self._design.renderer.render(
             "ncx.xml", toc=self._toc, depth=_measure_depth(self._toc), pages=pages, imprint=self._imprint
         )
         # The spine names its NCX `ncx` where EbookLib is not the one who makes it.
         book.add_item(epub.EpubItem("ncx", NCX, "application/x-dtbncx+xml", ncx.encode()))
+        for name in dict.fromkeys(shown.plate for shown in illustrations):
+            book.add_item(_Image(name, self._design.fetch_plate))
+        for document in self._documents:
+            # With a prefix no slug takes the id of the style sheet or the NCX.
+            slug, name = f"text-{document.piece.slug}", document.name
+            page = epub.EpubItem(slug, name, "application/xhtml+xml", b"")
+            page.properties = [it for it, tag in PROPERTIES.items() if tag in finished[name].tags]
+            page.properties += ["nav"] if name == NAV else []
+            book.spine.append(book.add_item(page))
+        packed = {name: partial(it.pack, self._scratch) for name, it in finished.items()}
+        pack(book, self._imprint, target, packed)
 
-        def make(document: Document, length: int) -> str:
-            here = breaks.get(document.piece.slug, ())
-            if document.name != NAV:
-                return mark_pages(self._scratch.read(length).decode(), here)
+    def _finish(self, document: Document, breaks: PageBreaks, pages: Sequence[Page]) -> Finished:
+        """Have a document as it will lie in the container; the archive may have it already."""
+        here = breaks.get(document.piece.slug, ())
+        if document.name == NAV:
             landmarks = _find_landmarks(self._documents)
             html = self._design.renderer.render("nav.xhtml", toc=self._toc, landmarks=landmarks, pages=pages)
             # Nothing but headings and lists may stand in a nav.
-            return self._frame(document, mark_pages("", here) + html)
+            content = finish(self._frame(document, mark_pages("", here) + html))
+        else:
+            rest = self._frame(document, ""), repr(here), self._uncommon
+            make = partial(self._make, document, here)
+            content = self._design.keep(document.piece, rest, make)
+        return read_finished(content, self._scratch)
 
-        for name in dict.fromkeys(shown.plate for shown in illustrations):
-            book.add_item(_Image(name, self._design.fetch_plate))
-        self._scratch.seek(0)
-        for document, length in zip(self._documents, self._lengths, strict=True):
-            page = _Page(document, partial(make, document, length))
-            embedded = self._embedded[document.name]
-            page.properties = [name for name, tag in PROPERTIES.items() if tag in embedded]
-            page.properties += ["nav"] if document.name == NAV else []
-            book.spine.append(book.add_item(page))
-        pack(book, self._imprint, target)
+    def _make(self, document: Document, breaks: Iterable[PageBreak]) -> bytes:
+        text = self._texts.get(document.name)
+        content = text.read(self._scratch).decode() if text else self._write_text(document)
+        return finish(mark_pages(content, breaks))
+
+    def _write_text(self, document: Document) -> str:
+        """Make a document, but for its page breaks."""
+        html = document.piece.html
+        if document.name != COVER:
+            html = mark_foreign(reflow(html), self._imprint.language)
+            html = _resolve_links(document, html, self._hrefs)
+        return self._frame(document, html)
 
     def _list_cover(self) -> Iterator[Document]:
         """Yield the page of the cover, where there is one."""
@@ -191,9 +186,9 @@ class Ebook:
             html = self._design.renderer.render("cover.xhtml", drawing=drawing, alt=alt)
             yield Document(CompiledChapter("cover", "cover", "Cover", html, (), ()), "frontmatter")
 
-    def _add_design(self, book: epub.EpubBook) -> None:
+    def _add_design(self, book: epub.EpubBook, characters: frozenset[str]) -> None:
         """Add style sheet, fonts and cover."""
-        fonts = self._design.cut_letters(frozenset(self._characters))
+        fonts = self._design.cut_letters(characters)
         stylesheet = write_font_rules(fonts, FONTS) + self._design.stylesheet
         book.add_item(epub.EpubItem("style", STYLESHEET, "text/css", stylesheet.encode()))
         for font in fonts:

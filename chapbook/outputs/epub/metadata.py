@@ -1,6 +1,6 @@
 """What the package document says of an e-book: the imprint, and how it can be read."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 
 from chapbook import __version__
@@ -38,7 +38,7 @@ class Pictures:
     """So that nothing flashes or moves; of what a theme's templates draw, nobody knows."""
 
 
-def sum_up(illustrations: Sequence[Illustration], embedded: Iterable[set[str]]) -> Pictures:
+def sum_up(illustrations: Sequence[Illustration], embedded: Iterable[Set[str]]) -> Pictures:
     """Say what a book shows; `embedded` are the tags that the metadata speak of, for each page."""
     tags = set[str]().union(*embedded)
     is_drawn = "<svg" in tags or ("<img" in tags and not illustrations)

@@ -33,9 +33,9 @@ def split_piece(piece: Piece) -> tuple[Piece, ...]:
 
     A section that is too large by itself is parted where those inside it begin; one without any stays whole.
     """
-    html = piece.html
-    if len(html.encode()) <= LARGEST:
+    if piece.size <= LARGEST:
         return (piece,)
+    html = piece.html
     anchors = {anchor.name: anchor for anchor in piece.anchors}
     parts = []
     for number, part in enumerate(_part(html), 1):
