@@ -11,7 +11,7 @@ import time
 from collections.abc import Mapping
 from pathlib import Path
 
-from chapbook.pages import Fragment, TypesetChapter
+from chapbook.pages import Chunk, Fragment, TypesetChapter
 
 
 class Unruly:
@@ -27,7 +27,7 @@ class Unruly:
         """Obey, and give an empty chapter."""
         self._note("chapters", slug)
         self._obey(html)
-        fragment = Fragment(0, (), (), 0, 0, 0, (), (), ())
+        fragment = Fragment(0, (), Chunk((), b"", ()), (), 0, 0, 0, (), (), ())
         return TypesetChapter(slug, fragment, 0, 0, 0, (), (), (), (), "", ())
 
     def _note(self, name: str, what: str) -> None:
