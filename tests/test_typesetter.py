@@ -30,6 +30,7 @@ from chapbook.pages import TypesetChapter
 from chapbook.problems import Place
 from chapbook.theme import load_theme
 from chapbook.typesetter import Press
+from chapbook.typesetter.declarations import COMPILED, Declarations, compile_declarations
 from chapbook.workshop.tools import make_tools
 
 PROSE = "The governor of the province led his army out of Fustat and along the western arm of the Nile. "
@@ -763,3 +764,16 @@ def test_a_running_head_stays_on_one_line(press: Press) -> None:
     assert any("title of many" in mark.text for mark in heads)
     assert all(mark.y > 20 for mark in heads)
     assert len({round(mark.y) for mark in heads if "title" in mark.text}) == 1
+
+
+def test_declarations_are_those_of_weasyprint(tmp_path: Path) -> None:
+    """What cffi made of WeasyPrint's declarations is what it would make of them today."""
+    compile_declarations(made := tmp_path / "pango.py")
+    assert made.read_text("utf-8") == COMPILED.read_text("utf-8")
+
+
+def test_other_declarations_are_read_as_ever() -> None:
+    """A WeasyPrint that declares something else finds the real cffi behind what stands for it."""
+    declarations = Declarations()
+    declarations.cdef("typedef struct { int a; char b[3]; } thing;")
+    assert declarations.sizeof("thing") == 8  # type: ignore[attr-defined]  # it has what cffi has

@@ -6,10 +6,11 @@ import sys
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
-from importlib import import_module
 from pathlib import Path
 from types import ModuleType
 from typing import Any
+
+from chapbook.typesetter.declarations import Declarations
 
 # Fontconfig reads its configuration when WeasyPrint is imported, so this comes first.
 os.environ["FONTCONFIG_FILE"] = str(Path(__file__).parent / "fonts.conf")
@@ -17,6 +18,7 @@ warnings.filterwarnings("ignore", message="No fonts configured")
 
 LATER = {
     "fontTools.subset": ("Options", "Subsetter"),
+    "fontTools.ttLib": ("TTFont", "TTLibError", "ttFont", "woff2"),
     "fontTools.varLib.instancer": ("instantiateVariableFont",),
 }
 """What WeasyPrint imports to embed fonts, which is the linker's work here: a quarter of its import."""
@@ -31,25 +33,39 @@ def _import_less() -> Iterator[None]:
         # others this asks gcc, ld and ldconfig: half of the time that a worker takes to start.
         ctypes.util.find_library = lambda name: None
     stand_ins = {name: _make_stand_in(name) for name in LATER if name not in sys.modules}
+    if "cffi" not in sys.modules:
+        stand_ins["cffi"] = ModuleType("cffi")
+        stand_ins["cffi"].FFI = Declarations  # type: ignore[attr-defined]  # so it has
     sys.modules.update(stand_ins)
     try:
         yield
     finally:
         ctypes.util.find_library = find_library
-        for name in stand_ins:
-            del sys.modules[name]
+        for name, module in stand_ins.items():
+            if sys.modules.get(name) is module:
+                del sys.modules[name]
 
 
 def _make_stand_in(name: str) -> ModuleType:
-    """Make a module whose functions import the real one when they are called."""
+    """Make a module that has what the real one has, which is imported when that is used."""
     module = ModuleType(name)
-    for function in LATER[name]:
-
-        def call(*args: Any, _function: str = function, **rest: Any) -> Any:
-            return getattr(import_module(name), _function)(*args, **rest)
-
-        setattr(module, function, call)
+    for member in LATER[name]:
+        setattr(module, member, _Later(name, member))
     return module
+
+
+class _Later:
+    def __init__(self, module: str, name: str) -> None:
+        self._module, self._name = module, name
+
+    def __call__(self, *args: Any, **rest: Any) -> Any:
+        return self._fetch()(*args, **rest)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._fetch(), name)
+
+    def _fetch(self) -> Any:
+        return getattr(__import__(self._module, fromlist=[self._name]), self._name)
 
 
 with _import_less():

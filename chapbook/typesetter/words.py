@@ -19,9 +19,15 @@ MOST_WORDS = 50_000
 """Of a face; about twenty megabytes. A book of a thousand articles has fewer."""
 
 _LATIN = re.compile(r"[A-Za-z]")
-_PLAIN = re.compile(
-    "[!-~\xa0-\xac\xae-\u024f\u02bc\u02be\u02bf\u1e00-\u1eff\u2010-\u2014\u2018-\u201e\u2020-\u2022\u2026\u202f\u2032\u2033]+"
-)
+_PLAIN = frozenset(
+    chr(code)
+    for first, last in (
+        ("!", "~"), ("\xa0", "\xac"), ("\xae", "\u024f"), ("\u02bc", "\u02bc"), ("\u02be", "\u02bf"),
+        ("\u1e00", "\u1eff"), ("\u2010", "\u2014"), ("\u2018", "\u201e"), ("\u2020", "\u2022"),
+        ("\u2026", "\u2026"), ("\u202f", "\u202f"), ("\u2032", "\u2033"),
+    )
+    for code in range(ord(first), ord(last) + 1)
+)  # fmt: skip
 """Latin letters and what stands between them: nothing that combines, joins, or turns round."""
 
 BEFORE = "n "
@@ -74,7 +80,7 @@ class Words(dict[str, _Word | None]):
         return _join(text, found, gaps, blank, font)  # type: ignore[arg-type]  # None was looked for
 
     def __missing__(self, word: str) -> _Word | None:
-        self[word] = known = self._learn(word) if _PLAIN.fullmatch(word) else None
+        self[word] = known = self._learn(word) if word and _PLAIN.issuperset(word) else None
         return known
 
     def _learn(self, word: str) -> _Word | None:
