@@ -33,8 +33,9 @@ def list_fingerprints(
         drawn = write_numbers(chapter, placed.first_page, paged)
         fonts = repr(sorted((font.key, font.program) for font in chapter.fonts)).encode()
         size = b"%.2f %.2f" % (chapter.width, chapter.height)
-        objects = {item.number: item for item in chapter.fragment.objects}
-        for index, number in enumerate(chapter.fragment.pages):
+        fragment = chapter.fragment
+        objects = {item.number: item for item in (*fragment.streams, *fragment.chunk.part())}
+        for index, number in enumerate(fragment.pages):
             parts = (size, fonts, drawn.get(index, b""), *_list_drawn(number, objects))
             yield chapter.slug, hashlib.sha256(b"\0".join(parts)).hexdigest()[:LENGTH]
         page = placed.first_page + chapter.pages
