@@ -1,9 +1,8 @@
 """Dates of an infobox that title or text contradict.
 
-the title ends in years, and the infobox has others the infobox has a year that stands nowhere in the
-text, and the lead speaks of others alone the infobox has a day of a month, and the text only other days
-of that month in that year somebody was born or died in another year than the first parentheses of the
-text say
+The title ends in years and the infobox has others; or its year stands nowhere in the text, whose first
+two sentences name others; or it has a day of a month, and the text only other days of that month in
+that year; or somebody was born or died in another year than the first parentheses of the text say.
 """
 
 import re
@@ -26,30 +25,27 @@ _LIFE = re.compile(
 _DATES = frozenset({"date", "dates", "year", "years"})
 _LIVES = {"born": "born", "birthdate": "born", "died": "died", "deathdate": "died"}
 
+NEAR = 100
+"""Years: what is told of others is told of another time, as by whom something was found again."""
+
 
 def find_contradictions(proof: Proof) -> Iterator[Finding]:
     """Yield the dates in infoboxes that cannot be right, or are right where the text is wrong."""
-    lead = _read_lead(proof)
     for passage in proof.passages:
-        key = re.sub(r"[\W_]+", "", passage.label.casefold())
         if passage.kind != "value":
             continue
+        key = re.sub(r"[\W_]+", "", passage.label.casefold())
         if key in _DATES:
-            found = [*_check_title(proof, passage), *_check_lead(proof, passage, lead)]
+            found = [*_check_title(proof, passage), *_check_opening(proof, passage)]
             yield from found[:1] or _check_days(proof, passage)
         elif key in _LIVES:
-            yield from _check_life(passage, _LIVES[key], lead)
+            yield from _check_life(passage, _LIVES[key], _read_opening(proof))
 
 
-def _read_lead(proof: Proof) -> str:
-    """Give the paragraphs before the first heading."""
-    texts = []
-    for passage in proof.passages:
-        if passage.kind == "heading":
-            break
-        if passage.kind == "paragraph":
-            texts.append(passage.text)
-    return "\n".join(texts)
+def _read_opening(proof: Proof) -> str:
+    """Give the first two sentences of the text, or what comes near to them."""
+    first = next((passage.text for passage in proof.prose), "")
+    return ". ".join(first[:800].split(". ")[:2])
 
 
 def _check_title(proof: Proof, passage: Passage) -> Iterator[Finding]:
@@ -63,16 +59,16 @@ def _check_title(proof: Proof, passage: Passage) -> Iterator[Finding]:
         yield Finding(passage, years.start(), years.end(), message, "one of them is wrong")
 
 
-def _check_lead(proof: Proof, passage: Passage, lead: str) -> Iterator[Finding]:
-    given, told = _list_years(passage.text), _list_years(lead)
-    if not given or not told or any(min(given) <= year <= max(given) for year in told):
+def _check_opening(proof: Proof, passage: Passage) -> Iterator[Finding]:
+    given, told = _list_years(passage.text), _list_years(_read_opening(proof))
+    told = {year for year in told if min(abs(year - it) for it in given) <= NEAR} if given else set()
+    if not told or any(min(given) <= year <= max(given) for year in told):
         return
-    text = "\n".join(it.text for it in proof.passages if it.kind != "value")
-    if not given & _list_years(text):
+    if not any(given & _list_years(it.text) for it in proof.passages if it.kind != "value"):
         year = _YEAR.search(passage.text) or _YEARS.search(passage.text)
         assert year
         others = ", ".join(map(str, sorted(told)[:3]))
-        message = f"the year {year[0]} stands nowhere in the text, whose beginning speaks of {others}"
+        message = f"the year {year[0]} stands nowhere in the text, which begins with {others}"
         yield Finding(passage, year.start(), year.end(), message, "one of them may be wrong")
 
 
@@ -95,8 +91,8 @@ def _check_days(proof: Proof, passage: Passage) -> Iterator[Finding]:
         yield Finding(passage, found.start(), found.end(), message, "one of them may be wrong")
 
 
-def _check_life(passage: Passage, event: str, lead: str) -> Iterator[Finding]:
-    life = _LIFE.search(lead.partition(". ")[0][:600])
+def _check_life(passage: Passage, event: str, opening: str) -> Iterator[Finding]:
+    life = _LIFE.search(opening)
     year = _YEAR.search(passage.text)
     if life and year and year[0] != life[event] and life[event] not in passage.text:
         message = f"{event} in {year[0]}, and the text says {life[event]}"

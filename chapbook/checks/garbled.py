@@ -11,13 +11,14 @@ from chapbook.proofs import Finding, Proof, Rule
 _BYTES = "\u0080-\u00bf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ"
 """What Windows-1252 shows for the second and third bytes of a letter."""
 
+_LEADS = re.compile("[ÃÂâÄÅ]")
 _GARBLED = re.compile(f"[ÃÂ][{_BYTES}]|â€[{_BYTES}]|(?:[ÄÅ][{_BYTES}])(?=\\w)")
 
 
 def find_garbled(proof: Proof) -> Iterator[Finding]:
     """Yield each garbled letter."""
     for passage in proof.passages:
-        if passage.text.isascii():
+        if passage.text.isascii() or not _LEADS.search(passage.text):
             continue
         for found in _GARBLED.finditer(passage.text):
             meant = _read(found[0])

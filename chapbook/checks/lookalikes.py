@@ -23,19 +23,22 @@ _TWINS = {
 }
 """Letters that print like a Latin one (Unicode Technical Standard 39, confusables)."""
 
-_TWIN = re.compile(f"[{''.join(_TWINS)}]")
 _WORD = re.compile(r"\w+")
 _STROKES = re.compile(r"[`´\u02cb\u02ca\u037e]")
+_ODD = re.compile(f"[{''.join(_TWINS)}`´\u02cb\u02ca\u037e\u00ad\u200b-\u200f\u2060\ufeff\ufffd]")
+"""Without one of these there is nothing to look for; most paragraphs have none."""
+
 _HIDDEN = re.compile("[\u00ad\u200b\u2060\ufeff\u200e\u200f\ufffd]|[\u200c\u200d](?<=[A-Za-z].)(?=[A-Za-z])")
 
 
 def find_lookalikes(proof: Proof) -> Iterator[Finding]:
     """Yield words with letters of two scripts, accents as apostrophes, and signs that nobody sees."""
     for passage in proof.passages:
-        if passage.text.isascii():
+        if not _ODD.search(passage.text):
             continue
-        words = _WORD.finditer(passage.text) if _TWIN.search(passage.text) else ()
-        for word in words:
+        for word in _WORD.finditer(passage.text):
+            if word[0].isascii():
+                continue
             plain = "".join(_TWINS.get(letter, letter) for letter in word[0])
             if (
                 plain.isascii()

@@ -14,9 +14,13 @@ _MEASURES = (
     "altitude|area|breadth|capacity|circumference|cost|depth|diameter|distance|elevation|height|length|mass|"
     "population|price|radius|range|speed|sum|temperature|thickness|total|volume|weight|width"
 )
-_HINT = re.compile(
-    r" [.,;:)]|(?:of|the|an|amid|despite|during|per|than|via|whose)[.,;:)]|between and|from to|of$"
-)
+_SIGNS = (
+    *(f" {mark}" for mark in ".,;:)"),
+    *(f"{word}{mark}" for word in ("of", "the", "an") for mark in ".,;:)"),
+    *(f"{word}{mark}" for word in ("amid", "despite", "during", "per", "than") for mark in ".;)"),
+    *(f"{word}{mark}" for word in ("via", "whose") for mark in ".;)"),
+    "between and", "from to",
+)  # fmt: skip
 """Without one of these there is nothing to look for; most paragraphs have none."""
 
 _LEFT = re.compile(
@@ -39,7 +43,7 @@ def find_missing_objects(proof: Proof) -> Iterator[Finding]:
     for passage in proof.passages:
         if passage.kind not in ("paragraph", "item", "caption") or passage.section != "text":
             continue
-        if not _HINT.search(passage.text):
+        if not any(sign in passage.text for sign in _SIGNS) and not passage.text.endswith("of"):
             continue
         for found in _LEFT.finditer(passage.text):
             message = f"nothing follows “{found[0].strip()}”"

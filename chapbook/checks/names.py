@@ -2,9 +2,11 @@
 
 Readers take them for two persons, and a search finds only one. Names count as the same where nothing
 but their apostrophes stand elsewhere (Ka'bi, Kab'i), where two neighbouring letters changed places in
-one of them (Aldermann, Aldremann), or where one letter differs in a name whose other parts are the same (Otto
-Brandis, Otto Brandes). Kinds of apostrophe, accents, case and the s of plurals make no difference;
-neither do words that the article also has in lower case, nor titles of sources, which are quoted.
+one of them (Aldermann, Aldremann), or where one letter differs, once, in a long name that the article
+has often and that stands alone, or in one whose part before it is the same (Otto Brandis, Otto
+Brandes). Kinds of apostrophe, accents, case and the s of plurals make no difference; words that the
+article also has in lower case are no names, and sources and articles under "See also" are called what
+they are.
 """
 
 import re
@@ -23,8 +25,7 @@ _APOSTROPHES = "'’‘ʼʻʿʾ`´"
 _CAPITALS = "".join(
     letter for letter in map(chr, (*range(0x530), *range(0x1E00, 0x1F00))) if letter.isupper()
 )
-_WORD = rf"[{_CAPITALS}][^\W\d_]*(?:[{_APOSTROPHES}][^\W\d_]+)*"
-_NAME = re.compile(rf"(?<![^\W_]){_WORD}")
+_NAME = re.compile(rf"[{_CAPITALS}](?<![^\W_].)[^\W\d_]*(?:[{_APOSTROPHES}][^\W\d_]+)*")
 _CONTRACTED = re.compile(rf"[{_APOSTROPHES}](?:s|ll|re|ve|d|m|t|S)$")
 _PARTICLES = frozenset(
     [
@@ -69,7 +70,10 @@ _PARTICLES = frozenset(
 
 _LINKS = (" ", "-", "‑")
 _BORDER = re.compile("[ ‑-]")
-_LED = re.compile(rf"(?<![\w'’-])(?:(?:{'|'.join(sorted(_PARTICLES - {'of', 'the'}))})[ -])+$", re.IGNORECASE)
+_LED = re.compile(
+    rf"(?<![\w'’-])(?:(?:{'|'.join(sorted(_PARTICLES - {'an', 'as', 'at', 'of', 'the'}))})[ -])+$",
+    re.IGNORECASE,
+)
 
 _PAIRS = frozenset(
     map(
@@ -78,6 +82,14 @@ _PAIRS = frozenset(
     )
 )
 """Different names that look like slips for each other."""
+
+LEAST = 5
+"""Letters of a name in which one may be a slip: of shorter ones too many are near to each other."""
+
+LONG, KNOWN = 7, 8
+"""Letters of a name that is told by itself, and how often the article must have it."""
+
+_DOUBLE = re.compile(r"(\w)\1")
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +168,7 @@ def _collect(proof: Proof) -> list[_Name]:
     """List the names of an article, by their first mention."""
     names: dict[str, _Name] = {}
     for passage in proof.passages:
-        if passage.kind == "heading" or passage.section == "sources":
+        if passage.kind == "heading" or passage.section != "text":
             continue
         for word in _NAME.finditer(passage.text):
             if not _is_name(word[0]) or _opens_sentence(passage, word.start()):
@@ -198,42 +210,53 @@ def _fold(word: str) -> str:
 def _pair_up(names: list[_Name]) -> Iterator[tuple[_Name, _Name]]:
     """Yield each two spellings of one name."""
     by_letters: dict[str, list[_Name]] = defaultdict(list)
-    by_part: dict[str, list[_Name]] = defaultdict(list)
+    by_initial: dict[str, list[_Name]] = defaultdict(list)
     for name in names:
         by_letters["".join(sorted(name.stem))].append(name)
-        for part in {it.before for it in name.mentions} - {""}:
-            by_part[part].append(name)
+        if len(name.stem) >= LEAST:
+            initial = by_initial[name.stem[0]]
+            yield from ((other, name) for other in initial if _differ_in_a_letter(other, name))
+            initial.append(name)
     for group in by_letters.values():
         yield from (pair for pair in combinations(group, 2) if _are_swapped(*pair))
-    seen = set()
-    for group in by_part.values():
-        for one, other in combinations(group, 2):
-            if (one.form, other.form) not in seen and _differ_in_a_letter(one, other):
-                seen.add((one.form, other.form))
-                yield one, other
 
 
 def _are_swapped(one: _Name, other: _Name) -> bool:
     """Say whether the letters are the same, but for apostrophes or one pair of neighbours."""
-    if one.stem == other.stem:
+    a, b = one.stem, other.stem
+    if a == b:
         return True
-    if len(one.stem) < 5 or one.stem[0] != other.stem[0] or frozenset((one.stem, other.stem)) in _PAIRS:
+    if len(a) < LEAST or a[0] != b[0] or frozenset((a, b)) in _PAIRS or OSA.distance(a, b) != 1:
         return False
     is_slip = min(len(one.mentions), len(other.mentions)) == 1 < max(len(one.mentions), len(other.mentions))
-    return (is_slip or one.shares_part_with(other)) and OSA.distance(one.stem, other.stem) == 1
+    return is_slip or one.shares_part_with(other)
 
 
 def _differ_in_a_letter(one: _Name, other: _Name) -> bool:
+    """Say whether one letter is another, missing or too many in a name that is otherwise known."""
     a, b = one.stem, other.stem
+    if abs(len(a) - len(b)) > 1 or min(len(one.mentions), len(other.mentions)) > 1:
+        return False
     if (
-        min(len(a), len(b)) < 5
-        or a[0] != b[0]
+        OSA.distance(a, b, score_cutoff=1) != 1
         or a.startswith(b)
         or b.startswith(a)
         or sorted(a) == sorted(b)
     ):
         return False
-    return min(len(one.mentions), len(other.mentions)) == 1 and OSA.distance(a, b, score_cutoff=1) == 1
+    if {it.before for it in one.mentions} & {it.before for it in other.mentions} - {""}:
+        return True
+    rare, usual = sorted((one, other), key=lambda it: len(it.mentions))
+    (mention,) = rare.mentions
+    # With another name beside it, it is that of somebody else.
+    is_alone = not mention.before and not mention.after
+    is_known = len(usual.mentions) >= KNOWN and len(a) >= LONG and a[-2:] == b[-2:]
+    return is_alone and (is_known or (len(usual.mentions) > 2 and len(a) > LEAST and _is_doubled(a, b)))
+
+
+def _is_doubled(a: str, b: str) -> bool:
+    """Say whether a letter is single in one of them, and double in the other."""
+    return a != b and _DOUBLE.sub(r"\1", a) == _DOUBLE.sub(r"\1", b)
 
 
 # --- Findings --------------------------------------------------------------------------------

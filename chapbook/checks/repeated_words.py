@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from chapbook.proofs import Finding, Proof, Rule
 
 _TWICE = re.compile(
-    r"(?<![\w’'-])(?P<word>a|an|and|are|as|at|be|by|for|from|his|into|it|its|of|or|the|their|they|this|to|was|were|"
+    r" (?P<word>a|an|and|are|as|at|be|by|for|from|his|into|it|its|of|or|the|their|they|this|to|was|were|"
     r"which|with)(?P<again>\ (?P=word))(?![\w’'.-])"
 )
 

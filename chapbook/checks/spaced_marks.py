@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from chapbook.proofs import Finding, Proof, Rule
 
 _SPACED = re.compile(r"(?<=[\w)\]”\"’'%])\s+(?P<mark>[,.;!?])(?=\s|$|[)”\"’])(?!\ \.)")
+_SIGNS = tuple(f"{space}{mark}" for space in " \u00a0\u202f" for mark in ",.;!?")
 _LOW = ",."
 
 
@@ -17,6 +18,8 @@ def find_spaced_marks(proof: Proof) -> Iterator[Finding]:
     """Yield the space with the mark."""
     is_french = proof.language.lower().startswith("fr")
     for passage in proof.passages:
+        if not any(sign in passage.text for sign in _SIGNS):
+            continue
         for found in _SPACED.finditer(passage.text):
             if found["mark"] in _LOW or not (is_french or passage.section == "sources"):
                 message = f"a space stands before “{found['mark']}”"
