@@ -12,7 +12,7 @@ ROWS = {
     0: {"model", "pages", "pagebreaks", "problems", "places", "config", "formats", "report", "imposition"}
     | {"waivers"},
     1: {"parsers", "pictures", "theme", "paper", "objects", "entries", "versions", "languages", "sheets"}
-    | {"prose", "words", "typography", "spacing", "usages", "addresses", "flate"},
+    | {"prose", "words", "typography", "spacing", "usages", "addresses", "whereabouts", "flate"},
     2: {"book", "sidebars", "chapters", "rendering"},
     3: {"compiler", "typesetter", "cache", "archive", "workshop", "proofs", "checks"},
     4: {"companion", "copydesk", "picturedesk", "matter", "linker", "compositor", "paginator", "handouts"},
