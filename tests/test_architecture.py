@@ -15,7 +15,17 @@ ROWS = {
     | {"prose", "words", "typography", "spacing", "usages", "addresses", "whereabouts", "flate"},
     2: {"book", "sidebars", "chapters", "rendering"},
     3: {"compiler", "typesetter", "cache", "archive", "workshop", "proofs", "checks"},
-    4: {"companion", "copydesk", "picturedesk", "matter", "linker", "compositor", "paginator", "handouts"},
+    4: {
+        "companion",
+        "copydesk",
+        "imprint",
+        "picturedesk",
+        "matter",
+        "linker",
+        "compositor",
+        "paginator",
+        "handouts",
+    },
     5: {"outputs", "outbox", "editions"},
     6: {"pipeline", "production", "proofreader"},
     7: {"cli", "machine"},
@@ -38,7 +48,7 @@ WALLS = {
     "distributed": {"workshop.cluster"},
     "platformdirs": {"cache"},
     "tinycss2": {"paper"},
-    "rapidfuzz": {"checks"},
+    "rapidfuzz": {"checks", "editions.alignment"},
 }
 """Who alone may import a library."""
 
