@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from chapbook.book import read_book
-from chapbook.chapters import Directory
+from chapbook.catalogue import Directory
 from chapbook.model import Article, Block, ItemList, Section
 from chapbook.parsers import parse
 from chapbook.prose import flatten, list_prose

@@ -1,170 +1,90 @@
-"""Article → Chapter: stable ids, answered references, facts set out for print.
-
-Whether a name is answered depends on the other articles of the book. They are known by their cards alone,
-and what a chapter takes from them is only that answer: it can be kept as long as its answers stay the same.
-"""
+"""Article → Chapter: references answered, notes numbered, facts and tables set out for print."""
 
 import re
-import unicodedata
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
-from functools import lru_cache
+from itertools import groupby
 from pathlib import PurePosixPath
+from typing import Literal
 
-from slugify import slugify
-
-from chapbook.addresses import find_addresses
+from chapbook.addresses import Address, find_addresses
+from chapbook.catalogue import Anchors, find_kind, list_sections
+from chapbook.formulas import make_equation
+from chapbook.languages import find_direction
 from chapbook.model import (
     Article,
     Block,
-    Card,
+    Break,
     Chapter,
     ChapterBlock,
     ChapterSection,
+    Code,
+    CrossLink,
     Entries,
     Entry,
     Figure,
+    FigureGroup,
+    Foreign,
+    ForeignWords,
+    Formula,
+    Gallery,
+    Hyperlink,
+    Inline,
+    Item,
     ItemList,
+    LineBreak,
+    Link,
+    Listing,
+    Mention,
+    Note,
+    Paragraph,
     Picture,
     Plate,
+    Poem,
     Prose,
+    Quotation,
+    Quote,
     Section,
     SectionKind,
     Sidebar,
+    Span,
+    Styled,
+    Table,
     Text,
+    Verse,
     Words,
     Work,
 )
-from chapbook.problems import Problem
-from chapbook.prose import flatten, list_prose
+from chapbook.notes import Notebook, list_notes
+from chapbook.prose import cut, flatten, fold
 from chapbook.sidebars import find_picture, make_sidebar
-from chapbook.words import LinkMaker, abridge, mask, put_links, set_text, set_words, shorten, spell_out
+from chapbook.tables import TableMaker
+from chapbook.words import (
+    LinkMaker,
+    abridge,
+    join_words,
+    mask,
+    part_links,
+    put_links,
+    set_prose,
+    set_text,
+    shorten,
+    spell_out,
+)
 
-KINDS: dict[str, SectionKind] = {
-    "see also": "see-also",
-    "sources": "sources",
-    "references": "sources",
-    "bibliography": "sources",
-    "further reading": "sources",
-    "works cited": "sources",
-}
-LINKS: dict[SectionKind, LinkMaker] = {"text": shorten, "see-also": shorten, "sources": spell_out}
+Setting = Literal["text", "sources", "beside"]
+"""Where words stand: in running text, among sources and notes, or beside the text as captions and tables."""
+
+LINKS: dict[Setting, LinkMaker] = {"text": shorten, "sources": spell_out, "beside": abridge}
 """How an address is printed: notes would interrupt a list of sources, where it is what people look for."""
 
-RESERVED = {
-    *("title-page", "volume-title-page", "contents", "timeline", "people-and-places", "bibliography"),
-    *("index", "credits", "changes", "colophon", "nav", "cover"),
-}
-"""Slugs of the matter around the chapters."""
+SETTINGS: dict[SectionKind, Setting] = {
+    "text": "text", "see-also": "text", "sources": "sources", "notes": "sources",
+}  # fmt: skip
 
-LONGEST_SLUG = 80
-"""Letters of a slug, which also names files."""
+NOTES_TITLE = "Notes"
 
-_YEARS = re.compile(r"\s*\([^()]*\d[^()]*\)$")
-_DASHES = re.compile(r"[\u2010-\u2015\u2212-]")
 _WORK = re.compile(r"(?P<author>[^\"“”«»„]*?)\s*(?P<title>[\"“«„].+[\"”»“])(?P<rest>[^\"”»“]*)")
-
-
-class Directory:
-    """The names that a book's articles answer to."""
-
-    def __init__(self, slugs: Iterable[tuple[str, str]]) -> None:
-        """Take title and slug of each article."""
-        self._exact: dict[str, str] = {}
-        self._undated: dict[str, list[tuple[str, str]]] = {}
-        for title, slug in slugs:
-            name = fold_name(title)
-            self._exact.setdefault(name, slug)
-            self._undated.setdefault(_YEARS.sub("", name), []).append((name, slug))
-
-    def find(self, name: str) -> str:
-        """Give the slug of the article of that name, or nothing.
-
-        Case, kinds of dash and apostrophe do not matter, and the year in parentheses may be missing on
-        either side; two different years are two different subjects.
-        """
-        folded = fold_name(name)
-        if folded in self._exact:
-            return self._exact[folded]
-        bare = _YEARS.sub("", folded)
-        slugs = [slug for full, slug in self._undated.get(bare, ()) if bare in (folded, full)]
-        return slugs[0] if len(slugs) == 1 else ""
-
-
-def fold_name(name: str) -> str:
-    """Reduce a name to what people mean by it."""
-    folded = unicodedata.normalize("NFKC", name).casefold()
-    folded = re.sub(r"['’‘ʼ]", "'", _DASHES.sub("-", folded))
-    return " ".join(folded.split()).rstrip(".")
-
-
-def make_card(article: Article) -> Card:
-    """Write down what others have to know of an article."""
-    asks = tuple(dict.fromkeys(_list_asked(article.sections)))
-    pictures = tuple((picture.file, picture.place) for picture in list_pictures(article))
-    return Card(article.title, article.source, asks, article.place, pictures)
-
-
-def list_pictures(article: Article) -> Iterator[Picture]:
-    """Yield the pictures of an article, its infobox's first."""
-    if article.infobox and (picture := find_picture(article.infobox)):
-        yield picture
-    yield from (block for block in article.blocks if isinstance(block, Picture))
-    yield from _list_pictures(article.sections)
-
-
-def _list_pictures(sections: Iterable[Section]) -> Iterator[Picture]:
-    for section in sections:
-        yield from (block for block in section.blocks if isinstance(block, Picture))
-        yield from _list_pictures(section.sections)
-
-
-def find_undescribed(article: Article) -> Iterator[Problem]:
-    """Report each picture of which nobody has written down what it shows."""
-    for picture in list_pictures(article):
-        if not picture.description:
-            message = f"nobody who cannot see “{picture.file}” is told what it shows"
-            hint = 'write "- Description: …" under it ("- Alt: …" in an infobox)'
-            yield Problem("warning", "CB071", picture.place, message, hint)
-
-
-def _list_asked(sections: Iterable[Section]) -> Iterator[str]:
-    for section in sections:
-        if find_kind(section) == "see-also":
-            lists = (block for block in section.blocks if isinstance(block, ItemList))
-            yield from (flatten(item.text) for block in lists for item in block.items)
-        yield from _list_asked(section.sections)
-
-
-def find_kind(section: Section) -> SectionKind:
-    """Tell from its title what a section is."""
-    return KINDS.get(section.title.casefold(), "text")
-
-
-class Catalogue:
-    """All articles of a book by their cards: who is called what, and who answers to a name."""
-
-    def __init__(self, cards: Sequence[Card]) -> None:
-        self._cards = cards
-        self.slugs = tuple(_give_slugs(card.title for card in cards))
-        """One a card, in the same order."""
-
-        self._directory = Directory(zip((card.title for card in cards), self.slugs, strict=True))
-
-    def answer(self, card: Card, slug: str) -> dict[str, str]:
-        """Give the slugs of those that a card asks for and the book has, but for the card's own."""
-        found = {name: self._directory.find(name) for name in card.asks}
-        return {name: target for name, target in found.items() if target not in ("", slug)}
-
-    def find_namesakes(self) -> Iterator[Problem]:
-        """Report each article with the title of one before it."""
-        first: dict[str, Card] = {}
-        for card in self._cards:
-            other = first.setdefault(fold_name(card.title), card)
-            if other is not card:
-                message = f"there are two articles called “{card.title}”"
-                hint = f"the other one is {other.place}"
-                yield Problem("error", "CB050", card.place, message, hint)
 
 
 def make_chapter(
@@ -178,115 +98,224 @@ def make_chapter(
 
     `answers` maps names that it asks for to slugs of the book, `plates` files to pictures that the book has.
     """
-    return _Maker(slug, answers, language, plates or {}).make_chapter(article)
+    return _Maker(article, slug, answers, language, plates or {}).make_chapter()
 
 
 class _Maker:
     """Makes one chapter; holds what all of its parts need."""
 
     def __init__(
-        self, slug: str, answers: Mapping[str, str], language: str, plates: Mapping[str, Plate]
+        self,
+        article: Article,
+        slug: str,
+        answers: Mapping[str, str],
+        language: str,
+        plates: Mapping[str, Plate],
     ) -> None:
-        self._slug, self._answers, self._language, self._plates = slug, answers, language, plates
-        self._anchors: set[str] = {"title"}
+        self._article, self._slug, self._answers, self._plates = article, slug, answers, plates
+        self._book_language, self._language = language, article.language or language
+        self._direction = find_direction(self._language)
+        self._anchors = Anchors()
+        self._notebook = Notebook(slug, list_notes(article))
 
-    def make_chapter(self, article: Article) -> Chapter:
+    def make_chapter(self) -> Chapter:
+        article = self._article
+        # In reading order, as notes are numbered.
+        sidebar = self._make_sidebar()
+        blocks = self._make_blocks(article.blocks, "text")
+        sections = tuple(map(self._make_section, list_sections(article)))
         return Chapter(
             slug=self._slug,
             title=self._set(article.title),
             source=article.source,
-            sidebar=self._make_sidebar(article),
-            blocks=tuple(self._make_blocks(article.blocks, "text")),
-            sections=tuple(map(self._make_section, article.sections)),
+            sidebar=sidebar,
+            blocks=blocks,
+            sections=(*sections, *self._make_notes()),
+            language=article.language if article.language != self._book_language else "",
         )
+
+    # --- words ---
 
     def _set(self, text: str) -> str:
         return set_text(text, self._language)
 
-    def _make_sidebar(self, article: Article) -> Sidebar | None:
-        if article.infobox is None:
+    def _say(self, prose: Prose, setting: Setting) -> Words:
+        return set_prose(
+            prose, self._language, LINKS[setting], lambda it, words: self._make_word(it, words, setting)
+        )
+
+    def _make_word(self, it: Inline, words: Words, setting: Setting) -> Words:
+        """Give what is printed of something that stands in a text, around the words inside of it."""
+        match it:
+            case Span():
+                return (Styled(words, it.style),) if words else ""
+            case Foreign():
+                direction = find_direction(it.language)
+                turned = direction if direction != self._direction else ""
+                return (ForeignWords(words, it.language, turned),) if words else ""
+            case Mention():
+                target = self._answers.get(it.ask, "")
+                return _lead(words, lambda plain: CrossLink(plain, target)) if target else words
+            case Hyperlink():
+                return self._make_link(it, words, setting)
+            case Note():
+                call = self._notebook.call(it)
+                return (call,) if call else ""
+            case Break():
+                return (LineBreak(),)
+            case Formula():
+                equation = make_equation(it.tex, is_display=it.is_display)
+                return (equation or Styled(it.tex, "code"),) if it.tex.strip() else ""
+            case str():
+                return it
+
+    def _make_link(self, it: Hyperlink, words: Words, setting: Setting) -> Words:
+        address = read_address(it.address)
+        if address is None:
+            return words
+        if not words or flatten(it.text) == address.written:
+            return (LINKS[setting](address),)
+        note = "" if setting == "beside" else address.written.removeprefix("mailto:")
+        return _lead(words, lambda plain: Link(plain, address.uri, note))
+
+    # --- sidebar, sections, notes ---
+
+    def _make_sidebar(self) -> Sidebar | None:
+        infobox = self._article.infobox
+        if infobox is None:
             return None
-        sidebar = make_sidebar(article.infobox, article.title, self._set, self._set_value)
-        if picture := find_picture(article.infobox):
+        sidebar = make_sidebar(
+            infobox, self._article.title, self._set, lambda value: self._say(value, "beside")
+        )
+        if picture := find_picture(infobox):
             sidebar = replace(sidebar, figure=self._make_figure(picture))
         return sidebar if sidebar.facts or sidebar.figure else None
-
-    def _set_value(self, value: Prose) -> Words:
-        return set_words(flatten(value), self._language, abridge)
-
-    def _make_figure(self, picture: Picture) -> Figure:
-        caption, description = self._set(flatten(picture.caption)), self._set(picture.description)
-        name = " ".join(re.split(r"[\s_-]+", PurePosixPath(picture.file).stem)).strip()
-        return Figure(
-            plate=self._plates.get(picture.file),
-            caption=caption,
-            alt=description or caption or name,
-            is_described=bool(description),
-        )
 
     def _make_section(self, section: Section) -> ChapterSection:
         kind = find_kind(section)
         return ChapterSection(
-            anchor=_make_unique(spell_slug(section.title) or "section", self._anchors),
+            anchor=self._anchors.give(section.title),
             title=self._set(section.title),
             level=section.level,
             kind=kind,
-            blocks=tuple(self._make_blocks(section.blocks, kind)),
+            blocks=self._make_blocks(section.blocks, kind),
             sections=tuple(map(self._make_section, section.sections)),
         )
 
-    def _make_blocks(self, blocks: Iterable[Block], kind: SectionKind) -> Iterator[ChapterBlock]:
-        for block in blocks:
-            if isinstance(block, ItemList):
-                yield Entries(tuple(self._make_entry(flatten(item.text), kind) for item in block.items))
-            elif isinstance(block, Picture):
+    def _make_notes(self) -> Iterator[ChapterSection]:
+        """Yield the section of the chapter's notes, if there are any."""
+        if lists := tuple(self._notebook.write(lambda prose: self._say(prose, "sources"))):
+            yield ChapterSection(self._anchors.give(NOTES_TITLE), NOTES_TITLE, 2, "notes", lists, ())
+
+    # --- blocks ---
+
+    def _make_blocks(self, blocks: Iterable[Block], kind: SectionKind) -> tuple[ChapterBlock, ...]:
+        return tuple(made for block in blocks for made in self._make_block(block, kind))
+
+    def _make_block(self, block: Block, kind: SectionKind) -> Iterator[ChapterBlock]:
+        setting = SETTINGS[kind]
+        match block:
+            case Paragraph():
+                yield self._make_text(block, setting)
+            case ItemList():
+                yield from self._make_list(block, kind)
+            case Picture():
                 yield self._make_figure(block)
-            else:
-                for text in list_prose(block):
-                    yield Text(set_words(flatten(text), self._language, LINKS[kind]))
+            case Gallery():
+                figures = tuple(map(self._make_figure, block.pictures))
+                yield FigureGroup(figures, self._say(block.caption, "beside"))
+            case Quote():
+                yield Quotation(self._make_blocks(block.blocks, kind), self._say(block.source, setting))
+            case Poem():
+                yield Verse(tuple(self._make_stanzas(block, setting)))
+            case Table():
+                maker = TableMaker(
+                    lambda prose: self._say(prose, "beside"), lambda inner: self._make_blocks(inner, kind)
+                )
+                yield from maker.make(block)
+            case Code():
+                yield Listing(block.text, block.language)
 
-    def _make_entry(self, text: str, kind: SectionKind) -> Entry | Work:
-        if kind == "sources":
-            return self._make_work(text)
-        if kind == "see-also" and (target := self._answers.get(text)):
-            return Entry(self._set(text), target)
-        return Entry(set_words(text, self._language, LINKS[kind]))
+    def _make_list(self, block: ItemList, kind: SectionKind) -> Iterator[Entries]:
+        """Yield a list; where definitions have nothing that they define, they are merely indented."""
+        count = 0
+        if block.kind == "definitions":
+            count = next((at for at, item in enumerate(block.items) if item.term), len(block.items))
+        entries = tuple(self._make_entry(item, kind) for item in block.items)
+        if count:
+            yield Entries(entries[:count], "indented")
+        if entries[count:]:
+            yield Entries(entries[count:], block.kind, block.start)
 
-    def _make_work(self, text: str) -> Work:
-        addresses = find_addresses(text)
-        author, title, rest = part_work(self._set(mask(text, addresses)))
-        links = map(spell_out, addresses)
-        return Work(put_links(author, links), put_links(title, links), put_links(rest, links))
+    def _make_text(self, paragraph: Paragraph, setting: Setting) -> Text:
+        text = self._say(paragraph.text, setting)
+        match paragraph.text:
+            case (Formula(is_display=True),):
+                return Text(text, "formula")
+            case _:
+                return Text(text, paragraph.kind)
+
+    def _make_stanzas(self, poem: Poem, setting: Setting) -> Iterator[tuple[Words, ...]]:
+        for is_empty, lines in groupby(poem.lines, lambda line: not fold(line).strip()):
+            if not is_empty:
+                yield tuple(self._say(line, setting) for line in lines)
+
+    def _make_figure(self, picture: Picture) -> Figure:
+        description = self._set(picture.description)
+        name = " ".join(re.split(r"[\s_-]+", PurePosixPath(picture.file).stem)).strip()
+        return Figure(
+            plate=self._plates.get(picture.file),
+            caption=self._say(picture.caption, "beside"),
+            alt=description or self._set(flatten(picture.caption)) or name,
+            is_described=bool(description),
+        )
+
+    def _make_entry(self, item: Item, kind: SectionKind) -> Entry | Work:
+        setting = SETTINGS[kind]
+        blocks = self._make_blocks(item.blocks, kind)
+        if kind == "sources" and not (blocks or item.term):
+            return self._make_work(item.text)
+        if kind == "see-also" and not item.term and (target := self._find_target(item.text)):
+            return Entry(self._set(flatten(item.text)), target, blocks)
+        term = self._say(item.term, setting)
+        return Entry(self._say(item.text, setting), blocks=blocks, term=term)
+
+    def _find_target(self, text: Prose) -> str:
+        """Give the name of what a see-also entry refers to: all of it, or what is mentioned first."""
+        if isinstance(text, str):
+            return self._answers.get(text, "")
+        asks = (it.ask for it in text if isinstance(it, Mention))
+        return self._answers.get(next(asks, ""), "")
+
+    def _make_work(self, text: Prose) -> Work:
+        if isinstance(text, str):
+            addresses = find_addresses(text)
+            author, title, rest = part_work(self._set(mask(text, addresses)))
+            links = map(spell_out, addresses)
+            return Work(put_links(author, links), put_links(title, links), put_links(rest, links))
+        parts, start = [], 0
+        folded = fold(text)
+        for part in part_work(folded):
+            start = folded.index(part, start)
+            parts.append(self._say(cut(text, start, start + len(part)), "sources"))
+            start += len(part)
+        return Work(*parts)
+
+
+def _lead(words: Words, make: Callable[[Words], Link | CrossLink]) -> Words:
+    """Make words a link, without those inside of it; notes that are called there are called behind it."""
+    plain, calls = part_links(words)
+    return join_words((make(plain), *calls)) if plain else calls
+
+
+def read_address(address: str) -> Address | None:
+    """Read the address of a link; None where it leads nowhere, or not out of the book."""
+    written = f"https:{address}" if address.startswith("//") else address.strip()
+    found = find_addresses(written)
+    return found[0] if found and found[0].written == written else None
 
 
 def part_work(text: str) -> tuple[str, str, str]:
     """Part the author of a source from its title, which stands in quotation marks, and from the rest."""
     match = _WORK.fullmatch(text)
     return (match["author"], match["title"], match["rest"]) if match else ("", "", text)
-
-
-@lru_cache(1_000)  # headings repeat
-def spell_slug(title: str, longest: int = 0) -> str:
-    """Spell a title in ASCII letters, digits and hyphens, at most so many (0: any number)."""
-    # Named, because left to itself it takes another library where there is one, and spells otherwise.
-    return slugify(title, max_length=longest, word_boundary=longest > 0, backend="text-unidecode")
-
-
-def _give_slugs(titles: Iterable[str]) -> list[str]:
-    """Give each title a slug of its own; it also serves as an XML id, so it never begins with a digit."""
-    taken = set(RESERVED)
-    slugs = []
-    for title in titles:
-        slug = spell_slug(title, LONGEST_SLUG) or "chapter"
-        slugs.append(_make_unique(f"n-{slug}" if slug[0].isdigit() else slug, taken))
-    return slugs
-
-
-def _make_unique(name: str, taken: set[str]) -> str:
-    """Give the name, or the first of name-2, name-3 … that is not taken, and take it."""
-    unique, number = name, 1
-    while unique in taken:
-        number += 1
-        unique = f"{name}-{number}"
-    taken.add(unique)
-    return unique

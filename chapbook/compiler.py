@@ -4,14 +4,14 @@ A chapter is compiled from itself and the theme's templates alone.
 """
 
 from collections.abc import Iterable, Iterator
+from typing import Any
 
 from chapbook.model import (
     Anchor,
     Chapter,
-    ChapterBlock,
     ChapterSection,
     CompiledChapter,
-    Entries,
+    CrossLink,
     Entry,
     Figure,
     Illustration,
@@ -21,16 +21,17 @@ from chapbook.rendering import Renderer
 
 def compile_chapter(chapter: Chapter, part: str, renderer: Renderer) -> CompiledChapter:
     """Render a chapter; `part` is the title of the part it stands in, empty where a book has none."""
+    nouns = list(_list_nouns(chapter))
     return CompiledChapter(
         slug=chapter.slug,
         kind="chapter",
         title=chapter.title,
         html=renderer.render("chapter.html", chapter=chapter, part=part),
         anchors=(Anchor(chapter.slug, chapter.title, 1), *_list_anchors(chapter.slug, chapter.sections)),
-        references=tuple(_list_references(chapter.blocks, chapter.sections)),
+        references=tuple(_list_references(nouns)),
         source=chapter.source,
         part=part,
-        illustrations=tuple(_list_illustrations(chapter)),
+        illustrations=tuple(_list_illustrations(nouns)),
     )
 
 
@@ -40,24 +41,25 @@ def _list_anchors(slug: str, sections: Iterable[ChapterSection]) -> Iterator[Anc
         yield from _list_anchors(slug, section.sections)
 
 
-def _list_references(blocks: Iterable[ChapterBlock], sections: Iterable[ChapterSection]) -> Iterator[str]:
-    for block in blocks:
-        if isinstance(block, Entries):
-            yield from (it.target for it in block.entries if isinstance(it, Entry) and it.target)
-    for section in sections:
-        yield from _list_references(section.blocks, section.sections)
+def _list_nouns(value: Any) -> Iterator[Any]:
+    """Yield all nouns that a chapter is made of, in reading order, those inside of others behind them."""
+    if isinstance(value, tuple):
+        for it in value:
+            if not isinstance(it, str):
+                yield from _list_nouns(it)
+    elif names := getattr(value, "__slots__", None):
+        yield value
+        for name in names:
+            if not isinstance(it := getattr(value, name), str):
+                yield from _list_nouns(it)
 
 
-def _list_illustrations(chapter: Chapter) -> Iterator[Illustration]:
+def _list_references(nouns: Iterable[Any]) -> Iterator[str]:
+    yield from (it.target for it in nouns if isinstance(it, Entry | CrossLink) and it.target)
+
+
+def _list_illustrations(nouns: Iterable[Any]) -> Iterator[Illustration]:
     """Yield the plates that a chapter shows, each once for every time."""
-    figures = [chapter.sidebar.figure] if chapter.sidebar else []
-    figures += _list_figures(chapter.blocks, chapter.sections)
-    for figure in figures:
-        if figure and figure.plate:
-            yield Illustration(figure.plate.name, figure.is_described)
-
-
-def _list_figures(blocks: Iterable[ChapterBlock], sections: Iterable[ChapterSection]) -> Iterator[Figure]:
-    yield from (block for block in blocks if isinstance(block, Figure))
-    for section in sections:
-        yield from _list_figures(section.blocks, section.sections)
+    for it in nouns:
+        if isinstance(it, Figure) and it.plate:
+            yield Illustration(it.plate.name, it.is_described)

@@ -1,5 +1,6 @@
 """Pieces → Extents: each piece is typeset in the workshop, unless its object is in the archive already."""
 
+import re
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass, field
@@ -189,11 +190,19 @@ class Compositor:
     def _frame(self, order: _Order) -> str:
         """Give a piece as a whole HTML document, as the typesetter takes it."""
         piece, side = order
-        html = as_markup(self._room.read_text(piece))
+        html = as_markup(leave_mathml_out(self._room.read_text(piece)))
         return self._renderer.render("page.html", piece=piece, html=html, side=side, imprint=self._imprint)
 
     def _digest_imprint(self) -> str:
         return digest(self._imprint.title, self._imprint.language)
+
+
+_MATHML = re.compile(r"<math\b.*?</math>", re.DOTALL)
+
+
+def leave_mathml_out(html: str) -> str:
+    """Leave out what e-readers alone have, and print has drawings of."""
+    return _MATHML.sub("", html) if "<math" in html else html
 
 
 def _report_failure(piece: Piece, failure: Failure) -> Problem:

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from chapbook.archive import Archive, ArchivedChapter
 from chapbook.book import SourceFile
 from chapbook.cache import digest
-from chapbook.chapters import Catalogue, find_undescribed, make_card, make_chapter
+from chapbook.catalogue import Catalogue, find_undescribed, make_card
+from chapbook.chapters import make_chapter
 from chapbook.compiler import compile_chapter
 from chapbook.model import Article, Card
 from chapbook.parsers import parse

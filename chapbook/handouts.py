@@ -12,7 +12,7 @@ from dataclasses import replace
 from pathlib import Path, PurePosixPath
 
 from chapbook.book import compose, cut_suffix
-from chapbook.chapters import Directory
+from chapbook.catalogue import Directory
 from chapbook.config import NAMESPACE, quote, suggest
 from chapbook.model import Edition, Imprint, Part, Piece
 from chapbook.pages import Address, Extent, PagedEdition, PlacedChapter

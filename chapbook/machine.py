@@ -81,6 +81,7 @@ NEEDS = (
         fonts=tuple(f"Lato-{style}.ttf" for style in ("Regular", "Italic", "Bold", "BoldItalic")),
     ),
     Need("the font Andika", "fonts-sil-andika", fonts=("Andika-Regular.ttf", "Andika-Bold.ttf")),
+    Need("the font DejaVu Sans Mono", "fonts-dejavu-core", fonts=("DejaVuSansMono.ttf",)),
     Need("Python's ensurepip", f"python3.{sys.version_info.minor}-venv", module="ensurepip"),
 )
 

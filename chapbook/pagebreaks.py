@@ -18,7 +18,9 @@ WHITE = " \n\t\r"
 
 _QUOTED = r"""(?:"[^"]*"|'[^']*')"""
 _INSIDE = rf"""(?:[^<>"']|{_QUOTED})"""
-_TAG = re.compile(f"(<!--.*?-->|<{_INSIDE}*>)", re.DOTALL)
+_TAG = re.compile(f"(<!--.*?-->|<math\\b.*?</math>|<{_INSIDE}*>)", re.DOTALL)
+"""A formula is like a tag: print has a picture of it, which is no text."""
+
 _ID = re.compile(rf"<{_INSIDE}*?\sid={_QUOTED}{_INSIDE}*>")
 _PRINTED = re.compile(rf"""\sclass=["'](?:{"|".join(sorted(PRINTED))})["']""")
 _WHOLE_PRINTED = re.compile(rf"<{_INSIDE}*?{_PRINTED.pattern}{_INSIDE}*>(?:[^<]|<wbr/>)*")

@@ -16,10 +16,11 @@ A theme says in the `:root` of its theme.css what it would like, and gets what t
 Where a place is too narrow for a sidebar beside a measure of 45 characters, the next one is taken.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Literal, NamedTuple
 
 from chapbook.formats import Format
+from chapbook.model import MOST_NEEDED
 from chapbook.problems import Place, Problem
 
 FEWEST, MOST = 45, 75
@@ -33,6 +34,9 @@ EDGE = 12.0
 
 INNER, INNER_SHARE = 24.0, 0.115
 """The inner margin in mm, wide enough for a spine or punched holes; on small paper, a share of the width."""
+
+SMALL, SMALLEST = 1.22, 0.8
+"""How many more characters a line of small type holds, and what part of its size a wide table may have."""
 
 TOP, BOTTOM = 0.088, 0.112
 """Shares of the height."""
@@ -85,6 +89,8 @@ class Geometry(NamedTuple):
     sidebar: float
     gutter: float
     is_single_sided: bool
+    characters: float = 69
+    """Of a line, in a column."""
 
     @property
     def text_width(self) -> float:
@@ -118,7 +124,7 @@ def plan_page(form: Format, wishes: Wishes = Wishes()) -> Geometry:  # noqa: B00
     bottom = height - top - lines * wishes.leading - 0.01
     return Geometry(
         *form.paper, top, bottom, inner, outer, columns, wishes.column_gap, stand, sidebar, wishes.gutter,
-        form.is_single_sided,
+        form.is_single_sided, (text - wishes.column_gap * (columns - 1)) / columns / wishes.character,
     )  # fmt: skip
 
 
@@ -181,6 +187,7 @@ def write_paper_sheet(geometry: Geometry) -> str:
     right = f"{_mm(g.top)} {_mm(g.outer)} {_mm(g.bottom)} {_mm(g.inner)}"
     left = f"{_mm(g.top)} {_mm(g.inner)} {_mm(g.bottom)} {_mm(g.outer)}"
     sheet = f":root{{{root}}}\n@page{{size:{_mm(g.width)} {_mm(g.height)};margin:{right}}}\n"
+    sheet += "".join(_fit_tables(g.characters))
     if g.is_single_sided:
         return sheet
     sheet += f"@page :left{{margin:{left}}}\n"
@@ -189,6 +196,17 @@ def write_paper_sheet(geometry: Geometry) -> str:
         sheet += f".margin-runs-on .chapter{{page:tall}}\n@page tall:left{{margin:{right}}}\n"
         sheet += f".verso .margin-runs-on .chapter{{page:mirrored}}\n@page mirrored:right{{margin:{left}}}\n"
     return sheet
+
+
+def _fit_tables(characters: float) -> Iterator[str]:
+    """Yield rules for tables that a column cannot hold: smaller type and, if need be, broken words."""
+    room = characters * SMALL
+    for needs in range(int(room) // 10 * 10 + 10, MOST_NEEDED + 1, 10):
+        factor = max(room / needs, SMALLEST)
+        size, leading = (f"calc({factor:.2f}*var(--small-{name}))" for name in ("size", "leading"))
+        yield f".grid.needs-{needs}{{font-size:{size};line-height:{leading}}}\n"
+        if room / needs < SMALLEST:
+            yield f".grid.needs-{needs} th,.grid.needs-{needs} td{{overflow-wrap:anywhere}}\n"
 
 
 def _mm(length: float) -> str:

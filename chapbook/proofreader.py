@@ -16,7 +16,7 @@ from typing import Any
 from chapbook.archive import Archive
 from chapbook.book import Book, SourceFile, explain, read_book
 from chapbook.cache import Cache, digest
-from chapbook.chapters import Catalogue, find_undescribed
+from chapbook.catalogue import Catalogue, find_undescribed
 from chapbook.checks import RULES, compare_articles, make_slip, read_proof
 from chapbook.config import quote, suggest
 from chapbook.entries import pack_card, unpack_card

@@ -151,3 +151,11 @@ def _list_item(item: Item) -> Iterator[Prose]:
     if item.term:
         yield item.term
     yield item.text
+
+
+def list_all_prose(article: Article) -> Iterator[Prose]:
+    """Yield all texts of an article that may have something in them, those of its infobox first."""
+    if article.infobox:
+        yield from (field.value for field in article.infobox.fields)
+    for block in list_blocks(article):
+        yield from list_prose(block)

@@ -7,13 +7,13 @@ articles are other people's text.
 import re
 from collections.abc import Iterable
 from itertools import groupby
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from jinja2 import DictLoader, Environment, StrictUndefined
 from markupsafe import Markup
 
 from chapbook.addresses import part_address
-from chapbook.model import Fact, Sides
+from chapbook.model import Equation, Fact, Sides
 from chapbook.theme import DEFAULT, Theme
 
 
@@ -29,17 +29,26 @@ def group_by_kind(facts: Iterable[Fact | Sides]) -> list[Run]:
     return [Run(kind, tuple(run)) for kind, run in groupby(facts, lambda fact: type(fact).__name__)]
 
 
-def group_by_section(remarks: Iterable[Any]) -> list[tuple[str, list[Any]]]:
-    """Part what is said of a chapter by the sections that it is about, keeping its order."""
-    return [(title, list(group)) for title, group in groupby(remarks, lambda remark: remark.section)]
-
-
 def mark_breaks(address: str) -> Markup:
     """Say where a line may end in an address."""
     return Markup("<wbr/>").join(part_address(address))
 
 
-_INITIAL = re.compile(r'(<div class="lead">\s*<p)>((?:[“‘"«]|ʿ|ʾ)?[^\W\d_])([^\W\d_]*)(?=[^<]{200})')
+def name_kind(noun: object) -> str:
+    """Give the name of a noun: what a template has before it."""
+    return type(noun).__name__
+
+
+def write_mathml(equation: Equation) -> Markup:
+    """Give what `chapbook.formulas` made of a formula, which has checked it."""
+    return as_markup(equation.mathml)
+
+
+_INITIAL = re.compile(
+    r'(<div class="lead">\s*(?:<p class="hatnote">.*?</p>\s*)*<p)>(<strong>|)'
+    r'((?:[“‘"«]|ʿ|ʾ)?[^\W\d_])([^\W\d_]*)(?=(?:[^<]|<(?!/?p\b)[^>]*>){200})',
+    re.DOTALL,
+)
 """The first letter of a chapter, with the mark before it, and the rest of its word; a short paragraph may be
 lower than an initial."""
 
@@ -54,11 +63,11 @@ def mark_initial(html: str) -> Markup:
 
 
 def _mark(match: re.Match[str]) -> str:
-    before, letter, rest = match.groups()
+    before, strong, letter, rest = match.groups()
     if not rest:
-        return f'{before} class="opening"><span class="initial">{letter}</span>'
+        return f'{before} class="opening"><span class="initial">{letter}</span>{strong}'
     initial = f'<span class="initial" data-text="{letter}{rest}">{letter}</span>'
-    return f'{before} class="opening">{initial}<span data-text="">{rest}</span>'
+    return f'{before} class="opening">{initial}{strong}<span data-text="">{rest}</span>'
 
 
 class Renderer:
@@ -74,9 +83,10 @@ class Renderer:
             lstrip_blocks=True,
         )
         self._environment.filters["groupby_kind"] = group_by_kind
-        self._environment.filters["groupby_section"] = group_by_section
         self._environment.filters["mark_initial"] = mark_initial
         self._environment.filters["breakable"] = mark_breaks
+        self._environment.filters["kind"] = name_kind
+        self._environment.filters["mathml"] = write_mathml
 
     def render(self, template: str, **names: object) -> str:
         """Fill in a template, for instance `chapter.html`. Raises jinja2.TemplateError if it is faulty."""

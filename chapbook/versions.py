@@ -26,7 +26,9 @@ PACKAGES = (
     "pillow",
 )
 WRITERS = (
-    "jinja2", "markupsafe", "linkify-it-py", "python-slugify", "text-unidecode", "ebooklib", "lxml",
+    "jinja2", "markupsafe", "linkify-it-py", "markdown-it-py", "mdit-py-plugins", "pyyaml", "latex2mathml",
+    "ziamath", "ziafont",
+    "python-slugify", "text-unidecode", "ebooklib", "lxml",
     "deflate", "pikepdf", "uharfbuzz", "resvg-py",
 )  # fmt: skip
 """What else decides about texts and outputs."""

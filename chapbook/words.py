@@ -1,21 +1,40 @@
 """Typed text → Words: set as the language wants it, with its addresses made links.
 
-Quotation marks pair and spaces bind over addresses, so a stand-in is there for each while the text is set,
-and nothing in them is touched. Whatever else may stand in a text one day (emphasis, references) can go the
-same way.
+Quotation marks pair and spaces bind over links and emphasis. So the text is set as a whole, without what
+stands in it, and then parted again where that was. Addresses, code and formulas, in which nothing may be
+touched, have a stand-in there.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
+from itertools import accumulate, pairwise
 
 from chapbook.addresses import Address, find_addresses
-from chapbook.model import Link, Word, Words
+from chapbook.model import (
+    Break,
+    CrossLink,
+    Foreign,
+    ForeignWords,
+    Formula,
+    Hyperlink,
+    Inline,
+    Link,
+    Mention,
+    Note,
+    NoteCall,
+    Prose,
+    Span,
+    Styled,
+    Word,
+    Words,
+)
+from chapbook.prose import STAND_IN, flatten
 from chapbook.spacing import set_spaces
 from chapbook.typography import set_quotes
 
-STAND_IN = "\ufdd0"
-"""A noncharacter: parsers leave none in a text."""
-
-LinkMaker = Callable[[Address], Link]
+LinkMaker = Callable[[Address], Word]
+WordMaker = Callable[[Inline, Words], Words]
+"""Makes words of what stands in a text, and of the words inside of it."""
 
 
 def set_text(text: str, language: str) -> str:
@@ -24,11 +43,20 @@ def set_text(text: str, language: str) -> str:
 
 
 def set_words(text: str, language: str, make_link: LinkMaker) -> Words:
-    """Set a text that may have addresses in it."""
+    """Set a plain text that may have addresses in it."""
     addresses = find_addresses(text)
     if not addresses:
         return set_text(text, language)
     return put_links(set_text(mask(text, addresses), language), map(make_link, addresses))
+
+
+def set_prose(prose: Prose, language: str, make_link: LinkMaker, make_word: WordMaker) -> Words:
+    """Set a text of whatever kind."""
+    if isinstance(prose, str):
+        return set_words(prose, language, make_link)
+    typed = list(_list_strings(prose))
+    pieces = iter(_part(set_text("".join(typed), language), typed))
+    return join_words(_rebuild(prose, pieces, make_link, make_word))
 
 
 def shorten(address: Address) -> Link:
@@ -46,6 +74,11 @@ def spell_out(address: Address) -> Link:
     return Link(address.written, address.uri)
 
 
+def write_plainly(address: Address) -> str:
+    """Make no link: the words are part of one already."""
+    return address.written
+
+
 def mask(text: str, addresses: Sequence[Address]) -> str:
     """Put a stand-in for each address."""
     ends = [0, *(address.end for address in addresses)]
@@ -53,7 +86,7 @@ def mask(text: str, addresses: Sequence[Address]) -> str:
     return STAND_IN.join(text[end:start] for end, start in zip(ends, starts, strict=True))
 
 
-def put_links(text: str, links: Iterator[Link]) -> Words:
+def put_links(text: str, links: Iterator[Word]) -> Words:
     """Put links where their stand-ins are."""
     if STAND_IN not in text:
         return text
@@ -61,4 +94,100 @@ def put_links(text: str, links: Iterator[Link]) -> Words:
     words: list[Word] = [first]
     for part, link in zip(rest, links, strict=False):
         words += (link, part)
-    return tuple(word for word in words if word)
+    return join_words(words)
+
+
+def join_words(parts: "Iterable[Word | Words]") -> Words:
+    """Make one text of several, plain ones side by side made one."""
+    words: list[Word] = []
+    for part in parts:
+        for word in part if isinstance(part, tuple) else (part,):
+            if isinstance(word, str) and words and isinstance(words[-1], str):
+                words[-1] += word
+            elif word != "":
+                words.append(word)
+    if len(words) == 1 and isinstance(words[0], str):
+        return words[0]
+    return tuple(words) if words else ""
+
+
+def part_links(words: Words) -> tuple[Words, tuple[NoteCall, ...]]:
+    """Give words that can be a link themselves, and apart from them the notes that are called there."""
+    if isinstance(words, str):
+        return words, ()
+    plain: list[Word | Words] = []
+    calls: list[NoteCall] = []
+    for word in words:
+        match word:
+            case NoteCall():
+                calls.append(word)
+            case Link() | CrossLink() | Styled() | ForeignWords():
+                inner, found = part_links(word.words)
+                is_link = isinstance(word, Link | CrossLink)
+                plain.append(inner if is_link else replace(word, words=inner))
+                calls += found
+            case _:
+                plain.append(word)
+    return join_words(plain), tuple(calls)
+
+
+# --- Parting and putting together ------------------------------------------------------------
+
+
+def _list_strings(prose: Prose) -> Iterator[str]:
+    """Yield what of a text is set, in the order in which `_rebuild` takes it."""
+    for it in (prose,) if isinstance(prose, str) else prose:
+        match it:
+            case str():
+                yield mask(it, find_addresses(it))
+            case Break():
+                yield "\n"
+            case Formula() | Span(style="code"):
+                yield STAND_IN
+            case Note():
+                pass
+            case _:
+                yield from _list_strings(it.text)
+
+
+def _rebuild(
+    prose: Prose, pieces: Iterator[str], make_link: LinkMaker, make_word: WordMaker
+) -> "Iterator[Word | Words]":
+    for it in (prose,) if isinstance(prose, str) else prose:
+        match it:
+            case str():
+                yield put_links(next(pieces), map(make_link, find_addresses(it)))
+            case Note():
+                yield make_word(it, "")
+            case Break() | Formula() | Span(style="code"):
+                next(pieces)
+                yield make_word(it, "" if isinstance(it, Break | Formula) else flatten(it.text))
+            case Span() | Foreign():
+                yield make_word(it, join_words(_rebuild(it.text, pieces, make_link, make_word)))
+            case Mention() | Hyperlink():
+                inner = _rebuild(it.text, pieces, write_plainly, make_word)
+                yield make_word(it, join_words(inner))
+
+
+def _part(text: str, typed: Sequence[str]) -> list[str]:
+    """Part a text that was set as those it was made of."""
+    ends = list(accumulate(map(len, typed)))
+    if len(text) != ends[-1]:
+        places = _align("".join(typed), text)
+        ends = [places[end] for end in ends]
+    return [text[start:end] for start, end in pairwise([0, *ends])]
+
+
+def _align(typed: str, text: str) -> list[int]:
+    """Say for each place in a typed text where it is in the text that was set, with blanks added.
+
+    French quotation marks and punctuation get one; it belongs to what stands before it.
+    """
+    places, place = [0], 0
+    for following in [*typed[1:], ""]:
+        place += 1
+        while place < len(text) and text[place].isspace() and not following.isspace():
+            place += 1
+        places.append(place)
+    places[-1] = len(text)
+    return places

@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 
-from chapbook.chapters import Catalogue, make_card, make_chapter
+from chapbook.catalogue import Catalogue, make_card
+from chapbook.chapters import make_chapter
 from chapbook.model import Article, Chapter
 from chapbook.problems import Problem
 

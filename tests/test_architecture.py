@@ -12,20 +12,10 @@ ROWS = {
     0: {"model", "pages", "pagebreaks", "problems", "places", "config", "formats", "report", "imposition"}
     | {"waivers"},
     1: {"parsers", "pictures", "theme", "paper", "objects", "entries", "versions", "languages", "sheets"}
-    | {"prose", "words", "typography", "spacing", "usages", "addresses", "whereabouts", "flate"},
-    2: {"book", "sidebars", "chapters", "rendering"},
+    | {"prose", "words", "typography", "spacing", "usages", "addresses", "flate"},
+    2: {"book", "sidebars", "catalogue", "notes", "tables", "formulas", "chapters", "rendering"},
     3: {"compiler", "typesetter", "cache", "archive", "workshop", "proofs", "checks"},
-    4: {
-        "companion",
-        "copydesk",
-        "imprint",
-        "picturedesk",
-        "matter",
-        "linker",
-        "compositor",
-        "paginator",
-        "handouts",
-    },
+    4: {"companion", "copydesk", "picturedesk", "matter", "linker", "compositor", "paginator", "handouts"},
     5: {"outputs", "outbox", "editions"},
     6: {"pipeline", "production", "proofreader"},
     7: {"cli", "machine"},
@@ -43,12 +33,17 @@ WALLS = {
     "ebooklib": {"outputs.epub"},
     "pikepdf": {"outputs.imposition"},
     "linkify_it": {"addresses"},
+    "markdown_it": {"parsers.markdown"},
+    "mdit_py_plugins": {"parsers.markdown"},
+    "yaml": {"parsers.markdown.frontmatter"},
+    "ziamath": {"formulas"},
+    "latex2mathml": {"formulas"},
     "click": {"cli"},
     "rich": {"cli"},
     "distributed": {"workshop.cluster"},
     "platformdirs": {"cache"},
     "tinycss2": {"paper"},
-    "rapidfuzz": {"checks", "editions.alignment"},
+    "rapidfuzz": {"checks"},
 }
 """Who alone may import a library."""
 

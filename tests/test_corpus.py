@@ -11,7 +11,7 @@ from makers import make_chapters
 
 from bench.corpus import edit, find_article, find_title, write_article, write_book
 from chapbook.book import read_book
-from chapbook.chapters import fold_name
+from chapbook.catalogue import fold_name
 from chapbook.model import Article, ChapterSection, Entries, Entry, Source
 from chapbook.parsers import parse
 

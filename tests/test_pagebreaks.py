@@ -19,7 +19,7 @@ STYLES = """
 .folio { display: inline-block }
 .loud { text-transform: uppercase }
 .note { float: footnote }
-.beside { float: left; width: 30mm }
+.beside { float: left; width: 30mm; font-family: inherit; font-size: inherit }
 """
 WORDS = [f"word{number}" for number in range(1000)]
 """No two are the same, and no hyphen parts one."""

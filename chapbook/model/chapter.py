@@ -1,7 +1,102 @@
-"""Chapter: what the book prints."""
+"""Chapter: what the book prints.
+
+Texts are `Words`; templates tell what stands in them, and which block is which, by the names of these nouns.
+"""
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, TypeAlias
+
+from chapbook.model.article import SpanStyle
+
+# --- Words: what stands in a line ------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """Words that lead to a place outside the book."""
+
+    words: "Words"
+    address: str
+    """A URI of a safe scheme, in ASCII: `https:`, `http:`, `mailto:`."""
+
+    note: str = ""
+    """What print says at the foot of the page, for paper has no clicks; empty where the words say it all."""
+
+
+@dataclass(frozen=True, slots=True)
+class CrossLink:
+    """Words that lead to another place of the book."""
+
+    words: "Words"
+    target: str
+    """Its name: `slug` or `slug.anchor`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Styled:
+    """Words that are more, or other, than those around them."""
+
+    words: "Words"
+    style: SpanStyle
+
+
+@dataclass(frozen=True, slots=True)
+class ForeignWords:
+    """Words of another language than the book's."""
+
+    words: "Words"
+    language: str
+    """BCP 47."""
+
+    direction: str = ""
+    """`ltr` or `rtl`; empty where it is that of the text around them."""
+
+
+@dataclass(frozen=True, slots=True)
+class NoteCall:
+    """The number of a note, where it stands in the text."""
+
+    label: str
+    """`1`, `2`, or `a`, `b`."""
+
+    anchor: str
+    """Its own name, unique in the book."""
+
+    note: str
+    """The note's."""
+
+
+@dataclass(frozen=True, slots=True)
+class LineBreak:
+    """A line's end that is meant."""
+
+
+@dataclass(frozen=True, slots=True)
+class Equation:
+    """A formula, drawn for print and written for e-readers."""
+
+    tex: str
+    """As it was written; read out in its place."""
+
+    mathml: str
+    """A `math` element."""
+
+    drawing: str
+    """An SVG, as the address of an image."""
+
+    height: float
+    depth: float
+    """How high the drawing is, and how much of that is below the base line, in ems."""
+
+    is_display: bool
+
+
+Word: TypeAlias = "str | Link | CrossLink | Styled | ForeignWords | NoteCall | LineBreak | Equation"
+Words: TypeAlias = "str | tuple[Word, ...]"
+"""A text as printed. Most are plain, and stay plain strings: they need no more than to be escaped."""
+
+
+# --- Pictures --------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +118,7 @@ class Figure:
     plate: Plate | None
     """None where the book has not got it: its caption stands in for it."""
 
-    caption: str
+    caption: Words
     alt: str
     """Read out in its place: the description or, where there is none, what comes nearest to one."""
 
@@ -43,23 +138,14 @@ WIDE = 560
 
 
 @dataclass(frozen=True, slots=True)
-class Link:
-    """Words that lead to a place outside the book."""
+class FigureGroup:
+    """Figures that are shown together."""
 
-    words: str
-    address: str
-    """A URI of a safe scheme, in ASCII: `https:`, `http:`, `mailto:`."""
-
-    note: str = ""
-    """What print says at the foot of the page, for paper has no clicks; empty where the words say it all."""
+    figures: tuple[Figure, ...]
+    caption: Words
 
 
-Word = str | Link
-"""What words are made of. What else text can be (emphasis, a link inside the book, a note) becomes one more
-noun here, with one more line in `blocks.html`."""
-
-Words = str | tuple[Word, ...]
-"""A text as printed. Most are plain, and stay plain strings: they need no more than to be escaped."""
+# --- The sidebar -----------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,11 +195,15 @@ def columns_of(fact: Fact | Sides) -> tuple[tuple[Value, ...], ...]:
     return (fact.values,) if isinstance(fact, Fact) else fact.columns
 
 
+# --- Blocks ----------------------------------------------------------------------------------
+
+
 @dataclass(frozen=True, slots=True)
 class Text:
     """A paragraph as printed."""
 
     text: Words
+    kind: Literal["text", "hatnote", "formula"] = "text"
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +213,12 @@ class Entry:
     text: Words
     target: str = ""
     """The name of what it refers to (`slug` or `slug.anchor`), or nothing. Then the text is plain."""
+
+    blocks: tuple["ChapterBlock", ...] = ()
+    """What stands in it below its text."""
+
+    term: Words = ""
+    """What a definition defines."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,10 +238,89 @@ class Entries:
     """A list as printed."""
 
     entries: tuple[Entry | Work, ...]
+    kind: Literal["unordered", "ordered", "definitions", "indented"] = "unordered"
+    """Of definitions, the first has a term."""
+
+    start: int = 1
 
 
-ChapterBlock = Text | Entries | Figure
-SectionKind = Literal["text", "see-also", "sources"]
+@dataclass(frozen=True, slots=True)
+class Quotation:
+    """Somebody else's words, set apart."""
+
+    blocks: tuple["ChapterBlock", ...]
+    source: Words
+
+
+@dataclass(frozen=True, slots=True)
+class Verse:
+    """A poem: stanzas of lines."""
+
+    stanzas: tuple[tuple[Words, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class GridCell:
+    """A cell of a table as printed."""
+
+    text: Words
+    blocks: tuple["ChapterBlock", ...]
+    scope: Literal["", "col", "colgroup", "row", "rowgroup"]
+    """What a header is the header of; empty for other cells."""
+
+    columns: int
+    rows: int
+    align: Literal["", "left", "center", "right"]
+
+
+MOST_NEEDED = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """A table as printed: all rows have the same columns, and no cells overlap."""
+
+    caption: Words
+    head: tuple[tuple[GridCell, ...], ...]
+    """Rows that are said again on every page."""
+
+    body: tuple[tuple[GridCell, ...], ...]
+    needs: int
+    """How many characters of small type a line has to hold, rounded up to tens, and at most `MOST_NEEDED`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """What a computer reads, as it was written."""
+
+    text: str
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
+class NoteEntry:
+    """A note as printed at the chapter's end."""
+
+    anchor: str
+    """Its name, unique in the book."""
+
+    label: str
+    text: Words
+    calls: tuple[str, ...]
+    """The names of what calls it, the first one first."""
+
+
+@dataclass(frozen=True, slots=True)
+class NoteList:
+    """Notes of one kind: numbered, or lettered."""
+
+    notes: tuple[NoteEntry, ...]
+
+
+ChapterBlock: TypeAlias = (
+    Text | Entries | Figure | FigureGroup | Quotation | Verse | Grid | Listing | NoteList
+)
+SectionKind = Literal["text", "see-also", "sources", "notes"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,3 +349,10 @@ class Chapter:
     sidebar: Sidebar | None
     blocks: tuple[ChapterBlock, ...]
     sections: tuple[ChapterSection, ...]
+    language: str = ""
+    """BCP 47; empty where it is the book's."""
+
+    @property
+    def has_notes(self) -> bool:
+        """Say whether notes stand at its end."""
+        return any(section.kind == "notes" for section in self.sections)

@@ -43,7 +43,6 @@ Nothing is markup but the signs above: `<b>`, `{{x}}` and `&amp;` are text.
     CB007 warning  a control character             CB014 warning  a line of a picture that says neither
 """
 
-import codecs
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
@@ -62,15 +61,12 @@ from chapbook.model import (
     Section,
     Source,
 )
+from chapbook.parsers.characters import CONTROLS, check_controls, check_directions, decode, split_lines
 from chapbook.problems import Place, Problem
 
 # Vertical tab, form feed and the separators U+2028 and U+2029 are blanks here: editors do not count them
 # as line ends, so line numbers would no longer be the ones an author sees.
 _BLANKS = re.compile("[ \t\v\f\u2028\u2029]+")
-_NONCHARACTERS = "".join(chr(plane * 0x10000 + last) for plane in range(17) for last in (0xFFFE, 0xFFFF))
-_CONTROLS = re.compile(f"[\0-\x08\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef{_NONCHARACTERS}]")
-_DIRECTIONS = re.compile("[\u202a-\u202e\u2066-\u2069]")
-_ISOLATES, _POP_EMBEDDING, _POP_ISOLATE = "\u2066\u2067\u2068", "\u202c", "\u2069"
 _LOWEST = 6
 
 _IMAGE = re.compile(rf"image:\s*(\S.*(?:{'|'.join(map(re.escape, IMAGE_SUFFIXES))}))", re.IGNORECASE)
@@ -79,7 +75,7 @@ _PICTURE_KEYS = {"caption": "caption", "description": "description", "alt": "des
 
 def parse(source: Source) -> tuple[Article, list[Problem]]:
     """Read an article; any bytes give one. Problems come in the order of their places."""
-    text, problems = _decode(source)
+    text, problems = decode(source)
     draft = _Draft(source.name, problems)
     lines = [*_read_lines(source.name, text, problems), _Line(source.name, 0, "", "")]
     for line, following in pairwise(lines):
@@ -112,79 +108,16 @@ class _Line:
         return self.text[1:].strip() if is_item else None
 
 
-def _decode(source: Source) -> tuple[str, list[Problem]]:
-    """Decode what can be decoded; U+FFFD stands for the rest, which is one error at its first byte."""
-    content = source.content.removeprefix(codecs.BOM_UTF8)
-    try:
-        return content.decode(), []
-    except UnicodeDecodeError as error:
-        lines = _split_lines(content[: error.start].decode())
-        place = Place(source.name, len(lines), len(lines[-1]) + 1)
-        message = f"the byte 0x{content[error.start]:02X} is not UTF-8"
-        encoding, hint = _guess_encoding(content)
-        return content.decode(encoding, "replace"), [Problem("error", "CB001", place, message, hint)]
-
-
-def _guess_encoding(content: bytes) -> tuple[str, str]:
-    """Give the encoding in which to go on, and a hint. A mark is proof; a guess may only be a hint."""
-    if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        return "utf-16", "the file is UTF-16: save it as UTF-8"
-    if b"\0" in content:
-        return "utf-8", "the file may not be text at all"
-    return "utf-8", "the file may be Windows-1252: save it as UTF-8"
-
-
-def _split_lines(text: str) -> list[str]:
-    return text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
-
-
 def _read_lines(file: str, text: str, problems: list[Problem]) -> Iterator[_Line]:
-    for number, raw in enumerate(_split_lines(text), start=1):
+    for number, raw in enumerate(split_lines(text), start=1):
         if raw.isprintable() and "  " not in raw:
             # Most lines: a printable one has none of the signs below, nor blanks but the space.
             yield _Line(file, number, raw, raw.strip(" "))
             continue
-        problems.extend(_check_controls(file, number, raw))
-        problems.extend(_check_directions(file, number, raw))
-        printable = _CONTROLS.sub("\ufffd", raw)
+        problems.extend(check_controls(file, number, raw))
+        problems.extend(check_directions(file, number, raw))
+        printable = CONTROLS.sub("\ufffd", raw)
         yield _Line(file, number, printable, _BLANKS.sub(" ", printable).strip())
-
-
-def _check_controls(file: str, number: int, raw: str) -> Iterator[Problem]:
-    """Report the first of a line's control characters; a binary file has enough lines as it is."""
-    if found := _CONTROLS.search(raw):
-        more = len(_CONTROLS.findall(raw)) - 1
-        rest = f", and {more} more on this line" if more else ""
-        message = f"the control character U+{ord(found[0]):04X} cannot be printed and becomes U+FFFD{rest}"
-        # Windows-1252 that was converted as Latin-1 leaves its quotation marks and dashes there.
-        is_c1 = "\x80" <= found[0] <= "\x9f"
-        meant = bytes([ord(found[0])]).decode("cp1252", "ignore") if is_c1 else ""
-        hint = f'did you mean "{meant}"?' if meant else "delete it"
-        yield Problem("warning", "CB007", Place(file, number, found.start() + 1), message, hint)
-
-
-def _check_directions(file: str, number: int, raw: str) -> Iterator[Problem]:
-    """Report a line's first embedding, override or isolate that is left open (UAX #9, 3.1.2)."""
-    waiting: list[re.Match[str]] = []
-    isolates = 0
-    for sign in _DIRECTIONS.finditer(raw):
-        if sign[0] == _POP_EMBEDDING:
-            if waiting and waiting[-1][0] not in _ISOLATES:
-                waiting.pop()
-        elif sign[0] != _POP_ISOLATE:
-            waiting.append(sign)
-            isolates += sign[0] in _ISOLATES
-        elif isolates:
-            # Closing an isolate closes the embeddings inside it.
-            while waiting.pop()[0] not in _ISOLATES:
-                pass
-            isolates -= 1
-    if waiting:
-        first = waiting[0]
-        closing = ord(_POP_ISOLATE if first[0] in _ISOLATES else _POP_EMBEDDING)
-        message = f"the direction mark U+{ord(first[0]):04X} is not closed on its line and may turn the text"
-        place = Place(file, number, first.start() + 1)
-        yield Problem("warning", "CB009", place, message, f"close it with U+{closing:04X}")
 
 
 # --- Lines to an article ---------------------------------------------------------------------
@@ -371,7 +304,7 @@ class _Draft:
 
 def _make_title(file: str) -> str:
     """Make words of a file's name: `articles/long-bridge.txt` is called `Long bridge`."""
-    stem = _CONTROLS.sub("\ufffd", PurePosixPath(file).stem)
+    stem = CONTROLS.sub("\ufffd", PurePosixPath(file).stem)
     words = " ".join(re.split(r"[\s_-]+", stem)).strip()
     return words[:1].upper() + words[1:] if words else "Untitled"
 

@@ -20,12 +20,12 @@ INLINE = frozenset((
     "a", "abbr", "b", "bdi", "br", "cite", "code", "del", "dfn", "em", "i", "img", "ins", "kbd", "mark", "q",
     "s", "samp", "small", "span", "strong", "sub", "sup", "time", "u", "var", "wbr",
 ))  # fmt: skip
-PARAGRAPHS = frozenset(("p", "h1", "h2", "h3", "h4", "h5", "h6"))
+PARAGRAPHS = frozenset(("p", "h1", "h2", "h3", "h4", "h5", "h6", "pre"))
 SECTIONS = frozenset((
     "article", "aside", "blockquote", "div", "figcaption", "figure", "footer", "header", "main", "nav",
     "section",
 ))  # fmt: skip
-FLOW = INLINE | PARAGRAPHS | SECTIONS | {"hr", "ol", "table", "ul"}
+FLOW = INLINE | PARAGRAPHS | SECTIONS | {"dl", "hr", "ol", "table", "ul"}
 ROWS = frozenset(("thead", "tbody", "tfoot"))
 
 CONTENT: Mapping[str | None, frozenset[str]] = {
@@ -35,7 +35,10 @@ CONTENT: Mapping[str | None, frozenset[str]] = {
     "title": frozenset(),
     **dict.fromkeys(VOID, frozenset()),
     **dict.fromkeys(PARAGRAPHS | INLINE - VOID, INLINE),
-    **dict.fromkeys(SECTIONS | {"body", "li", "td", "th", "caption"}, FLOW),
+    **dict.fromkeys(SECTIONS | {"body", "dd", "li", "td", "th", "caption"}, FLOW),
+    "div": FLOW | {"dd", "dt"},
+    "dl": frozenset(("div",)),
+    "dt": INLINE,
     **dict.fromkeys(("ol", "ul"), frozenset(("li",))),
     "table": ROWS | {"caption"},
     **dict.fromkeys(ROWS, frozenset(("tr",))),
@@ -47,8 +50,8 @@ BLANK = frozenset(("html", "head", "table", "tr", *ROWS))
 """Elements with no text right inside them but white space."""
 
 _FRAME = re.compile(r"<!DOCTYPE html>\s*<html\b.*</body>(\s*</html>\s*)", re.DOTALL)
-_READ_OTHERWISE = re.compile(r"""<!-|<!\[|<\?|='|="[^"]*[\t\r\n]|&\#(?!160;|3[0-9];)|\r""")
-"""Comments, CDATA, instructions; white space that XML changes; references to odd characters."""
+_READ_OTHERWISE = re.compile(r"""<!-|<!\[|<\?|='|="[^"]*[\t\r\n]|&\#(?!160;|3[0-9];)|\r|<pre>\n""")
+"""Comments, CDATA, instructions; white space that XML changes, or HTML; references to odd characters."""
 
 
 class Unfamiliar(Exception):

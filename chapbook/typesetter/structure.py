@@ -21,9 +21,10 @@ from chapbook.typesetter.slots import POINTS_PER_PIXEL
 
 ROLES = {
     "section": "Sect", "article": "Art", "aside": "Sect", "nav": "Sect", "main": "Part",
-    "div": "Div", "header": "Div", "footer": "Div", "figure": "Div", "blockquote": "BlockQuote", "p": "P",
-    "h1": "H1", "h2": "H2", "h3": "H3", "h4": "H4", "h5": "H5", "h6": "H6",
-    "ul": "L", "ol": "L", "li": "LI", "a": "Link", "img": "Figure", "figcaption": "Caption",
+    "div": "Div", "header": "Div", "footer": "Div", "figure": "Div", "blockquote": "BlockQuote",
+    "p": "P", "pre": "P", "h1": "H1", "h2": "H2", "h3": "H3", "h4": "H4", "h5": "H5", "h6": "H6",
+    "ul": "L", "ol": "L", "li": "LI", "dl": "L", "dt": "Lbl", "dd": "LBody",
+    "a": "Link", "img": "Figure", "figcaption": "Caption",
     "table": "Table", "caption": "Caption", "thead": "THead", "tbody": "TBody", "tfoot": "TFoot",
     "tr": "TR", "th": "TH", "td": "TD", "code": "Code", "q": "Quote",
 }  # fmt: skip
@@ -38,6 +39,13 @@ ORNAMENT_CLASS = "ornament"
 NOTE_CALL = "::footnote-call"
 """How the box is tagged that calls a note, which itself goes to the foot of the page."""
 
+CALLS, NOTES = "doc-noteref", "doc-footnote"
+"""Roles (DPUB-ARIA 1.1) of what calls a note at the chapter's end, and of such a note."""
+
+FORMULA_CLASS = "formula"
+"""A picture of this class is a formula."""
+
+PICTURES = {"Figure", "Formula"}
 SCOPES = {"row": "/Row", "rowgroup": "/Row", "col": "/Column", "colgroup": "/Column"}
 KEPT_WHEN_EMPTY = {"TD", "TH", "TR"}
 """A table must be regular even where a cell has nothing to say (ISO 14289-1, 7.5)."""
@@ -238,8 +246,16 @@ class StructureTree:
             return reference
         if self.notes and (note := self._nodes.get((element, "Note"))):
             return self._node(element, "Lbl", note) if "::" in tag else note
+        if element.get("role") == NOTES:
+            return self._open_note(element, parent)
         role = "Span" if element.get("title") or element.get("lang") else ""
         role = ROLES.get(element.tag, role)
+        if role == "Link" and element.get("role") == CALLS:
+            parent = self._node(element, "Reference", parent)
+        elif role == "Figure" and element.get("class") == FORMULA_CLASS:
+            role = "Formula"
+        elif role == "Div" and parent is not None and parent.role == "L":
+            return self._node(element, "LI", parent)
         if element.tag == "html" or not role or "::" in tag:
             return parent
         if role == "L" and CONTENTS_CLASS in (element.get("class") or "").split():
@@ -247,22 +263,24 @@ class StructureTree:
         if role == "LI" and parent is not None and parent.role == "TOC":
             role = "TOCI"
         node = self._node(element, role, parent)
-        if role == "Figure" and isinstance(box, boxes.ReplacedBox):
+        if role in PICTURES and isinstance(box, boxes.ReplacedBox):
             node.facts += self._measure(box)
         if role == "Link" and getattr(box, "link_annotation", None):
             self._append_annotation(node, element, box.link_annotation)
         return self._node(element, "LBody", node) if role == "LI" else node
 
-    def _open_note(self, element: Element, parent: Node | None) -> None:
-        """Make the node of a note right after what calls it, wherever the note stands.
+    def _open_note(self, element: Element, parent: Node | None) -> Node:
+        """Give the node of a note, which is right after what calls it if it stands at the foot of a page.
 
         It has an identifier of its own (ISO 14289-1, 7.9).
         """
-        if (element, "Note") not in self._nodes:
-            note = self._node(element, "Note", parent)
-            self.notes.append(note)
-            note.name = f"{self._slug}.note-{len(self.notes)}"
-            note.facts += b"/ID" + pydyf.String(note.name).data
+        if known := self._nodes.get((element, "Note")):
+            return known
+        note = self._node(element, "Note", parent)
+        self.notes.append(note)
+        note.name = f"{self._slug}.note-{len(self.notes)}"
+        note.facts += b"/ID" + pydyf.String(note.name).data
+        return note
 
     def _node(self, element: Element, role: str, parent: Node | None) -> Node:
         if known := self._nodes.get((element, role)):
@@ -328,7 +346,7 @@ def _describe(element: Element, role: str) -> bytes:
         facts["Lang"] = pydyf.String(language)
     if role == "Span" and (expansion := element.get("title")):
         facts["E"] = pydyf.String(expansion)
-    if role == "Figure":
+    if role in PICTURES:
         facts["Alt"] = pydyf.String(element.get("alt", ""))
     if role in ("TH", "TD"):
         table = pydyf.Dictionary({"O": "/Table"})

@@ -46,6 +46,8 @@ TYPES = {".png": "image/png", ".jpg": "image/jpeg"}
 _LINK = re.compile(r"""(?<=\s)href=(?P<quote>["'])book:(?P<name>.*?)(?P=quote)""")
 """A link inside the book. No text looks like one: rendering has escaped its quotation marks."""
 
+_NOTE = re.compile(r"""(?<=\s)id="([^"]*\.(?:note|call)_[^"]*)\"""")
+"""A note's name, or that of what calls it; no other has an underscore."""
 
 _PLATE = re.compile(r"""(?<=\s)src=(?P<quote>["'])image:(?P<name>.*?)(?P=quote)""")
 """Where a plate is shown; no text looks like it, for the same reason."""
@@ -227,11 +229,16 @@ def _locate(documents: Sequence[Document]) -> dict[str, str]:
     if doubles := [name for name, count in Counter(it.name for it in documents).items() if count > 1]:
         raise ValueError(f"two pieces of the book claim the file {doubles[0]}")
     hrefs = {
-        anchor.name: f"{document.name}#{anchor.name}"
-        for document in documents
-        for anchor in document.piece.anchors
+        name: f"{document.name}#{name}" for document in documents for name in _list_names(document.piece)
     }
     return hrefs | {document.piece.slug: document.name for document in documents}
+
+
+def _list_names(piece: Piece) -> Iterator[str]:
+    """Yield the names of a piece that links lead to from other files: anchors, and notes if it was split."""
+    yield from (anchor.name for anchor in piece.anchors)
+    if isinstance(piece, CompiledChapter) and piece.kind == "chapter":
+        yield from _NOTE.findall(piece.html)
 
 
 def _resolve_links(document: Document, html: str, hrefs: Mapping[str, str]) -> str:
@@ -239,6 +246,8 @@ def _resolve_links(document: Document, html: str, hrefs: Mapping[str, str]) -> s
 
     def resolve(link: re.Match[str]) -> str:
         name = link["name"]
+        if name not in hrefs and f' id="{name}"' in html:
+            return f'href="#{name}"'
         if name not in hrefs:
             raise LookupError(f"{document.piece.slug} links to {name}, which is nowhere in the book")
         inside = hrefs[name].partition("#")[0] == document.name

@@ -47,7 +47,14 @@ def mark_foreign(html: str, language: str) -> str:
         return html
     pattern = _make_pattern(language.partition("-")[0].lower())
     parts = _TAGS.split(html)
-    parts[::2] = [pattern.sub(_mark, text) if _BEYOND_LATIN.search(text) else text for text in parts[::2]]
+    depth = 0
+    for at, text in enumerate(parts):
+        if at % 2:
+            # Words that an author has marked are of the language that he says.
+            is_marked = text.startswith("<span") and (depth or " lang=" in text)
+            depth += bool(is_marked) - (depth > 0 and text == "</span>")
+        elif not depth and _BEYOND_LATIN.search(text):
+            parts[at] = pattern.sub(_mark, text)
     return "".join(parts)
 
 

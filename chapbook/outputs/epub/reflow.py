@@ -8,14 +8,23 @@ from chapbook.spacing import JOINT
 _PRINTED = re.compile(r'<span class="(?:folio|note)"[^>]*>(?:[^<]|<wbr/>)*</span>')
 """What print alone has: specimens of page numbers, and notes that say where a link leads."""
 
+_DRAWING = re.compile(r'<img class="formula"[^>]*/>')
+"""Of a formula, which e-readers have in MathML."""
+
+_LANGUAGE = re.compile(r'(?<=\s)lang="([^"]*)"')
+
 _BEFORE, _AFTER = re.compile(r"\w+$"), re.compile(r"\w+(?:–\w+)*")
 _LONGEST = 20
 """Characters of a word in a range."""
 
 
 def reflow(html: str) -> str:
-    """Leave out what print alone has, and keep ranges on one line."""
+    """Leave out what print alone has, keep ranges on one line, and give languages in XML's way, too."""
     html = _PRINTED.sub("", html)
+    if "<math" in html:
+        html = _DRAWING.sub("", html)
+    if ' lang="' in html:
+        html = _LANGUAGE.sub(r'lang="\1" xml:lang="\1"', html)
     return "".join(_keep_ranges(html)) if "–" in html else html
 
 
