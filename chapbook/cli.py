@@ -28,6 +28,10 @@ from chapbook.problems import Problem, has_errors
 from chapbook.sheets import SHEETS
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from chapbook.editions.account import Account
+    from chapbook.editions.alignment import Run
     from chapbook.proofreader import Review
     from chapbook.report import Order, OutputRecord, Progress, Report, Watch
 
@@ -228,6 +232,41 @@ def editions(book: Path) -> None:
         click.echo(describe_edition(book, number))
     if not numbers:
         click.echo("No edition was published yet.")
+
+
+@cli.command()
+@click.argument("book", default="content", type=click.Path(path_type=Path))
+@click.option(
+    "--since", metavar="N", type=click.IntRange(min=1), help="The edition to compare with [the last]."
+)
+@click.option(
+    "--json",
+    "data",
+    metavar="FILE",
+    type=click.File("w", encoding="utf-8", lazy=True, atomic=True),
+    help="Write the changes as JSON, too; “-” prints it instead.",
+)
+@click.option(
+    "--html",
+    "page",
+    metavar="FILE",
+    type=click.File("w", encoding="utf-8", lazy=True, atomic=True),
+    help="Write them as a page to be looked at, too.",
+)
+def changes(book: Path, since: int | None, data: Any, page: Any) -> None:
+    """Say what changed since an edition, down to a fact."""
+    look_for_folder(book)
+    from chapbook.editions.comparing import compare_book
+
+    found = compare_book(book, since or 0)
+    print_problems(found.problems, book)
+    if found.account is None:
+        raise click.exceptions.Exit(1)
+    if data is None or data.name != "-":
+        print_account(found.account)
+    for target, text in ((data, found.write_json), (page, found.write_page)):
+        if target is not None:
+            write(target, text())
 
 
 @cli.command()
@@ -436,7 +475,7 @@ def describe_progress(progress: "Progress", seconds: float) -> str:
 
 def report_problems(report: "Report", order: "Order") -> None:
     """Print all problems; with errors nothing was made, and the program ends."""
-    print_problems(report, order.book)
+    print_problems(report.problems, order.book)
     if has_errors(report.problems):
         click.echo(
             f"Nothing was made ({count_problems(report)}); {order.out} keeps the edition it had.", err=True
@@ -444,10 +483,10 @@ def report_problems(report: "Report", order: "Order") -> None:
         raise click.exceptions.Exit(1)
 
 
-def print_problems(report: "Report", book: Path) -> None:
+def print_problems(problems: "Sequence[Problem]", book: Path) -> None:
     """Print all problems, errors last, where they are seen."""
     root = book if book.is_dir() else book.parent
-    for problem in sorted(report.problems, key=lambda problem: problem.severity == "error"):
+    for problem in sorted(problems, key=lambda problem: problem.severity == "error"):
         click.echo(describe(problem, root), err=True)
 
 
@@ -496,6 +535,33 @@ def sum_up(report: "Report") -> Iterator[tuple[str, int]]:
     for folder, outputs in folders.items():
         total = sum(output.bytes for output in outputs)
         yield (outputs[0].path if len(outputs) == 1 else f"{folder}/ ({len(outputs):,} files)"), total
+
+
+def print_account(account: "Account") -> None:
+    """Print what changed, a line a change; struck words are red, new ones green where there are colours."""
+    from chapbook.editions.sentences import describe_chapter, list_lines, name_fact, sum_up
+
+    click.echo(f"From {account.before.name} of {account.before.date} to {account.after.name}:")
+    for fact in account.facts:
+        told = f"{', '.join(fact.before) or 'nothing'} → {', '.join(fact.after) or 'nothing'}"
+        click.echo(clean_text(f"{name_fact(fact)}: {told}"))
+    for chapter in account.chapters:
+        fate = describe_chapter(chapter)
+        click.echo(
+            f"\n{click.style(clean_text(chapter.title), bold=True)}{f': {clean_text(fate)}' * bool(fate)}"
+        )
+        for line in list_lines(chapter):
+            words = "".join(map(write_run, line.runs))
+            click.echo(f"  {clean_text(line.label)}: {words}{f' ({line.remark})' * bool(line.remark)}")
+    click.echo(f"\n{sum_up(account).capitalize()}.")
+
+
+def write_run(run: "Run") -> str:
+    """Write words that stayed, [-went-] or {+came+}."""
+    text = clean_text(run.text)
+    if run.kind == "struck":
+        return click.style(f"[-{text}-]", fg="red")
+    return click.style(f"{{+{text}+}}", fg="green") if run.kind == "inserted" else text
 
 
 def describe_edition(book: Path, number: int = 0) -> str:

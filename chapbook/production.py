@@ -1,7 +1,6 @@
 """From sources to outputs: reads from top to bottom like the picture in README.md."""
 
 import hashlib
-import os
 import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -11,13 +10,14 @@ from typing import NamedTuple
 from chapbook.archive import Archive, ArchivedChapter
 from chapbook.book import Book, explain
 from chapbook.cache import Cache, digest
-from chapbook.catalogue import LONGEST_SLUG, Catalogue, spell_slug
+from chapbook.catalogue import Catalogue
 from chapbook.companion import Companion
 from chapbook.compositor import Composition, Compositor, Origins, Room
-from chapbook.config import EDITION, find_date, find_identifier
+from chapbook.config import EDITION
 from chapbook.copydesk import CopyDesk, Draft
-from chapbook.handouts import CLASS_SET, choose_chapters, make_class_set, make_handouts
+from chapbook.handouts import choose_chapters, make_class_set, make_handouts
 from chapbook.imposition import THICKEST, measure_pile
+from chapbook.imprint import make_imprint
 from chapbook.languages import find_direction
 from chapbook.linker import link_edition, list_pieces
 from chapbook.matter import Material
@@ -91,7 +91,9 @@ def make_edition(book: Book, place: Workplace) -> None:
     if any(card.pictures for card in cards):
         with log.phase("pictures"), log.reading():
             log.problems += place.pictures.make_plates(cards)
-    imprint = log.imprint = replace(_make_imprint(book, cards, log), edition=place.order.edition)
+    imprint, problems = make_imprint(book, cards[0].title)
+    log.problems += problems
+    imprint = log.imprint = replace(imprint, edition=place.order.edition)
     if has_errors(log.problems):
         return
     manuscript = _write_manuscript(book, cards, imprint, place)
@@ -203,33 +205,6 @@ def _write_manuscript(book: Book, cards: list[Card], imprint: Imprint, place: Wo
         material = Material(imprint, parted, place.renderer)
         edition = link_edition(material, book.config.matter, in_volumes=in_volumes, keep=keep)
     return Manuscript(edition, drafts)
-
-
-def _make_imprint(book: Book, cards: list[Card], log: Log) -> Imprint:
-    config = book.config if book.config.title else replace(book.config, title=cards[0].title)
-    date, problems = find_date(config, os.environ, book.newest)
-    log.problems += problems
-    return Imprint(
-        title=config.title,
-        slug=_name_files(config.title),
-        subtitle=config.subtitle,
-        language=config.language,
-        authors=config.authors,
-        editors=config.editors,
-        publisher=config.publisher,
-        identifier=find_identifier(config),
-        licence=config.licence,
-        date=date,
-        description=config.description,
-        subjects=config.subjects,
-        series=config.series,
-        series_number=config.series_number,
-    )
-
-
-def _name_files(title: str) -> str:
-    slug = spell_slug(title, LONGEST_SLUG) or "book"
-    return f"{slug}-book" if slug.startswith(CLASS_SET.removesuffix(".pdf")) else slug
 
 
 def _make_parts(book: Book, drafts: list[Draft]) -> Iterator[Part]:

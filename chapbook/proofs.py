@@ -6,10 +6,8 @@ Rules (`chapbook.checks`) look at passages and say between which characters some
 that stands in the file, the proof finds out, for those few that are.
 """
 
-import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from difflib import SequenceMatcher
 from functools import cached_property
 from typing import Literal
 
@@ -38,6 +36,7 @@ from chapbook.model import (
 )
 from chapbook.problems import Place, Problem, Severity
 from chapbook.prose import list_inlines
+from chapbook.whereabouts import find_words, unfold
 
 Kind = Literal[
     "title", "heading", "paragraph", "hatnote", "item", "cell", "value", "caption", "quotation", "note"
@@ -45,11 +44,8 @@ Kind = Literal[
 
 STAND_IN = "\N{OBJECT REPLACEMENT CHARACTER}"
 
-REACH = 3
-"""How many times longer than its text a passage may be in the file, with its markup."""
-
-LONGEST = 20_000
-"""Characters of a passage whose words are looked for in its markup one by one: that takes their square."""
+REACH = 40_000
+"""Characters behind its beginning in which a passage is looked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,21 +129,20 @@ class Proof:
         rest = self.lines[place.line - 1][place.column - 1 :].rstrip()
         return rest if rest == passage.text or " ".join(rest.split()) == passage.text else ""
 
-    def locate(self, passage: Passage, offset: int) -> Place:
-        """Find a character of a passage in the file: exactly, or the nearest one that stands there."""
+    def locate(self, passage: Passage, start: int, end: int) -> Place:
+        """Find characters of a passage in the file: exactly, or the nearest ones that stand there."""
         place = passage.place
         if not 0 < place.line <= len(self.lines):
             return place
         column = max(place.column, 1)
         if raw := self.read_raw(passage):
-            return Place(place.file, place.line, column + _unfold(raw, offset))
-        rest = self._read_from(place.line, column, REACH * len(passage.text) + 200)
-        skipped = len(passage.label)
-        whole = rest.find(passage.text, skipped)
-        found = whole + offset if whole >= 0 else _align(passage.text, offset, rest)
+            return Place(place.file, place.line, column + unfold(raw, start))
+        # It may be a cell of a long table, or stand between notes that are longer than itself.
+        rest = self._read_from(place.line, column, REACH + len(passage.text))
+        found = find_words(passage.text, start, end, rest)
         line = rest.count("\n", 0, found)
-        start = rest.rfind("\n", 0, found) + 1
-        return Place(place.file, place.line + line, found - start + (column if line == 0 else 1))
+        first = rest.rfind("\n", 0, found) + 1
+        return Place(place.file, place.line + line, found - first + (column if line == 0 else 1))
 
     def _read_from(self, line: int, column: int, length: int) -> str:
         parts, missing = [self.lines[line - 1][column - 1 :][:length]], length
@@ -262,35 +257,3 @@ def _spell(inline: Inline) -> str:
             return ""
         case _:
             return "".join(map(_spell, inline.text if isinstance(inline.text, tuple) else (inline.text,)))
-
-
-# --- Places ----------------------------------------------------------------------------------
-
-_TOKEN = re.compile(r"\w+|[^\w\s]")
-
-
-def _unfold(raw: str, offset: int) -> int:
-    """Give the offset in a text of a character of the same text with its white space folded."""
-    place = 0
-    for found in re.finditer(r"\S+|\s+", raw):
-        length = 1 if found[0].isspace() else len(found[0])
-        if offset < place + length:
-            return found.start() + (offset - place)
-        place += length
-    return len(raw)
-
-
-def _align(text: str, offset: int, raw: str) -> int:
-    """Give the offset in `raw` of what stands at an offset of `text`, where markup stands between words."""
-    if len(text) > LONGEST:
-        return max(raw.find(text[offset : offset + 20]), 0)
-    words, others = list(_TOKEN.finditer(text)), list(_TOKEN.finditer(raw))
-    pairs = SequenceMatcher(None, [it[0] for it in words], [it[0] for it in others], autojunk=False)
-    best = 0
-    for block in pairs.get_matching_blocks():
-        for step in range(block.size):
-            word, other = words[block.a + step], others[block.b + step]
-            if word.start() > offset:
-                return best
-            best = other.start() + min(offset - word.start(), len(word[0]))
-    return best

@@ -7,7 +7,7 @@ articles are other people's text.
 import re
 from collections.abc import Iterable
 from itertools import groupby
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from jinja2 import DictLoader, Environment, StrictUndefined
 from markupsafe import Markup
@@ -27,6 +27,11 @@ class Run(NamedTuple):
 def group_by_kind(facts: Iterable[Fact | Sides]) -> list[Run]:
     """Part facts from sides, keeping their order."""
     return [Run(kind, tuple(run)) for kind, run in groupby(facts, lambda fact: type(fact).__name__)]
+
+
+def group_by_section(remarks: Iterable[Any]) -> list[tuple[str, list[Any]]]:
+    """Part what is said of a chapter by the sections that it is about, keeping its order."""
+    return [(title, list(group)) for title, group in groupby(remarks, lambda remark: remark.section)]
 
 
 def mark_breaks(address: str) -> Markup:
@@ -83,6 +88,7 @@ class Renderer:
             lstrip_blocks=True,
         )
         self._environment.filters["groupby_kind"] = group_by_kind
+        self._environment.filters["groupby_section"] = group_by_section
         self._environment.filters["mark_initial"] = mark_initial
         self._environment.filters["breakable"] = mark_breaks
         self._environment.filters["kind"] = name_kind

@@ -12,10 +12,20 @@ ROWS = {
     0: {"model", "pages", "pagebreaks", "problems", "places", "config", "formats", "report", "imposition"}
     | {"waivers"},
     1: {"parsers", "pictures", "theme", "paper", "objects", "entries", "versions", "languages", "sheets"}
-    | {"prose", "words", "typography", "spacing", "usages", "addresses", "flate"},
+    | {"prose", "words", "typography", "spacing", "usages", "addresses", "whereabouts", "flate"},
     2: {"book", "sidebars", "catalogue", "notes", "tables", "formulas", "chapters", "rendering"},
     3: {"compiler", "typesetter", "cache", "archive", "workshop", "proofs", "checks"},
-    4: {"companion", "copydesk", "picturedesk", "matter", "linker", "compositor", "paginator", "handouts"},
+    4: {
+        "companion",
+        "copydesk",
+        "imprint",
+        "picturedesk",
+        "matter",
+        "linker",
+        "compositor",
+        "paginator",
+        "handouts",
+    },
     5: {"outputs", "outbox", "editions"},
     6: {"pipeline", "production", "proofreader"},
     7: {"cli", "machine"},
@@ -43,7 +53,7 @@ WALLS = {
     "distributed": {"workshop.cluster"},
     "platformdirs": {"cache"},
     "tinycss2": {"paper"},
-    "rapidfuzz": {"checks"},
+    "rapidfuzz": {"checks", "editions.alignment"},
 }
 """Who alone may import a library."""
 

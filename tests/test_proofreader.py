@@ -77,6 +77,17 @@ def test_waivers_that_make_no_sense(text: str, line: int) -> None:
     assert (problem.code, problem.severity, problem.place.line) == ("CB022", "error", line)
 
 
+@pytest.mark.parametrize(("suffix", "codes"), [(".wiki", []), (".txt", ["CB101"])])
+def test_articles_may_waive_in_comments(tmp_path: Path, suffix: str, codes: list[str]) -> None:
+    """Where a format has comments, one of them waives for its file; where it has none, it is text."""
+    text = "Ys\n\n<!-- chapbook: ignore CB101 Otto, CB140 -->\n\nThe margrave (Otto: ) came.\n"
+    path = tmp_path / f"ys{suffix}"
+    path.write_text(text, "utf-8")
+    found = [it for it in check_book(path).problems if it.code in ("CB101", "CB140", "CB192")]
+    assert [it.code for it in found if it.code != "CB192"] == codes
+    assert [it.place.line for it in found if it.code == "CB192"] == ([3] if suffix == ".wiki" else [])
+
+
 def test_errors_are_not_waived(tmp_path: Path) -> None:
     """What stops an edition does so."""
     book = write_book(tmp_path, '[waivers]\n"*" = ["CB050"]', a="= Ys =\nText.", b="= Ys =\nText.")

@@ -73,7 +73,7 @@ def read_proof(proof: Proof) -> list[Problem]:
             before = [finding for _, finding in found]
             found += [(rule, it) for it in rule.read(proof) if not any(map(it.overlaps, before))]
     problems = (
-        Problem(rule.severity, rule.code, proof.locate(it.passage, it.start), it.message, it.hint)
+        Problem(rule.severity, rule.code, proof.locate(it.passage, it.start, it.end), it.message, it.hint)
         for rule, it in found
     )
     return sorted(problems, key=lambda problem: (problem.place, problem.code))

@@ -1,7 +1,7 @@
 """Two commas, a comma before a full stop, and their like.
 
 What stood between them was lost, or a sentence was mended in haste. Ellipses and abbreviations are left
-alone.
+alone, and notes, whose marks templates write.
 """
 
 import re
@@ -38,6 +38,8 @@ _DOUBLED = re.compile(
 def find_doubled_marks(proof: Proof) -> Iterator[Finding]:
     """Yield marks that do not stand beside each other."""
     for passage in proof.passages:
+        if passage.kind == "note":
+            continue
         if not any(sign in passage.text for sign in _SIGNS):
             continue
         for found in _DOUBLED.finditer(passage.text):

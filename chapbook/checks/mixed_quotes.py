@@ -1,7 +1,7 @@
 """Straight and curly quotation marks, or apostrophes, in one article.
 
 Print curves the straight ones; e-readers, searches and whoever copies the text get the mixture. What
-most of the article has is taken for what is meant.
+most of the article has is taken for what is meant; lists, notes and sources do not count.
 """
 
 import re
@@ -14,6 +14,9 @@ _SIGNS = {
     "apostrophes": (re.compile(r"(?<=[^\W\d])'(?=\w)"), re.compile(r"(?<=[^\W\d])[’‘](?=\w)")),
 }
 """Straight, and curly. Apostrophes inside words alone: outside there are feet and inner quotations."""
+
+_OWN = frozenset({"title", "paragraph", "quotation", "caption", "value"})
+"""Passages that the author typed: in lists, notes and hatnotes many marks are those of templates."""
 
 
 def find_mixed_quotes(proof: Proof) -> Iterator[Finding]:
@@ -32,7 +35,8 @@ def find_mixed_quotes(proof: Proof) -> Iterator[Finding]:
 
 def _list_signs(proof: Proof, pattern: re.Pattern[str]) -> Iterator[tuple[Passage, int]]:
     for passage in proof.passages:
-        yield from ((passage, found.start()) for found in pattern.finditer(passage.text))
+        if passage.kind in _OWN and passage.section == "text":
+            yield from ((passage, found.start()) for found in pattern.finditer(passage.text))
 
 
 RULE = Rule(

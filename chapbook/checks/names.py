@@ -5,8 +5,8 @@ but their apostrophes stand elsewhere (Ka'bi, Kab'i), where two neighbouring let
 one of them (Aldermann, Aldremann), or where one letter differs, once, in a long name that the article
 has often and that stands alone, or in one whose part before it is the same (Otto Brandis, Otto
 Brandes). Kinds of apostrophe, accents, case and the s of plurals make no difference; words that the
-article also has in lower case are no names, and sources and articles under "See also" are called what
-they are.
+article also has in lower case are no names, and notes, sources and articles under "See also" are called
+what they are.
 """
 
 import re
@@ -154,13 +154,17 @@ class _Name:
 def find_spellings(proof: Proof) -> Iterator[Finding]:
     """Yield the rarer spelling of each such name, where it first stands."""
     names = _collect(proof)
-    order = {id(name.mentions[0]): at for at, name in enumerate(names)}
-    pairs = []
-    for one, other in _pair_up(names):
-        if _is_common(proof, one) or _is_common(proof, other):
+    order = {name.form: at for at, name in enumerate(names)}
+    usual: dict[str, _Name] = {}
+    for pair in _pair_up(names):
+        if any(_is_common(proof, name) for name in pair):
             continue
-        rare, usual = sorted((one, other), key=lambda it: (len(it.mentions), -order[id(it.mentions[0])]))
-        pairs.append((rare.mentions[0], usual.mentions[0]))
+        # Of two that are as frequent, the later is the slip.
+        rare, other = sorted(pair, key=lambda it: (len(it.mentions), -order[it.form]))
+        best = usual.setdefault(rare.form, other)
+        usual[rare.form] = max(best, other, key=lambda it: len(it.mentions))
+    forms = {name.form: name for name in names}
+    pairs = [(forms[form].mentions[0], other.mentions[0]) for form, other in usual.items()]
     yield from _report(proof, pairs)
 
 
@@ -168,7 +172,7 @@ def _collect(proof: Proof) -> list[_Name]:
     """List the names of an article, by their first mention."""
     names: dict[str, _Name] = {}
     for passage in proof.passages:
-        if passage.kind == "heading" or passage.section != "text":
+        if passage.kind in ("heading", "note") or passage.section != "text":
             continue
         for word in _NAME.finditer(passage.text):
             if not _is_name(word[0]) or _opens_sentence(passage, word.start()):
@@ -289,7 +293,7 @@ def _write_finding(proof: Proof, pairs: list[tuple[_Mention, _Mention]]) -> Find
     first, last = pairs[0], pairs[-1]
     passage, start, end = first[0].passage, _find_start(first[0]), last[0].end
     usual = first[1].passage.text[_find_start(first[1]) : last[1].end]
-    place = proof.locate(first[1].passage, _find_start(first[1]))
+    place = proof.locate(first[1].passage, _find_start(first[1]), last[1].end)
     message = f"“{passage.text[start:end]}” is spelled “{usual}” elsewhere"
     hint = f"see line {place.line}, column {place.column}, and write both alike"
     return Finding(passage, start, end, message, hint)

@@ -100,7 +100,7 @@ def _is_usual(field: Field[Any], value: Any) -> bool:
 
 
 def read_text(value: Any) -> str:
-    """Give the words of a unit, or of a part of one, without how they are set."""
+    """Give the words of a unit, or of a part of one, without how they are set and without its notes."""
     if isinstance(value, str):
         return value
     if isinstance(value, list):
@@ -118,10 +118,21 @@ TEXTS = (
 
 
 def _read_noun(unit: Unit) -> str:
-    if unit.get(NOUN) == "Break":
-        return " "
+    if unit.get(NOUN) in ("Break", "Note"):
+        return " " if unit[NOUN] == "Break" else ""
     parts = (_join(unit[name]) for name in TEXTS if name in unit)
     return " ".join(part for part in parts if part)
+
+
+def read_notes(value: Any) -> str:
+    """Give the words of the notes that stand in a unit, or in a part of one."""
+    if isinstance(value, list):
+        return " ".join(filter(None, map(read_notes, value)))
+    if not isinstance(value, dict):
+        return ""
+    inner = " ".join(filter(None, (read_notes(it) for key, it in value.items() if key != NOUN)))
+    own = read_text(value.get("text", "")) if value.get(NOUN) == "Note" else ""
+    return f"{own} {inner}".strip()
 
 
 def _join(value: Any) -> str:

@@ -1,14 +1,16 @@
 """A book and what was made of it → the record of an edition, or of a draft to be compared with one."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, fields, replace
 from typing import Any
 
 from chapbook.book import Book, SourceFile
+from chapbook.catalogue import Catalogue
 from chapbook.editions.content import Unit, list_units, spell
 from chapbook.editions.record import Record, RecordedChapter
 from chapbook.editions.register import FOLDER
-from chapbook.model import Imprint
+from chapbook.imprint import make_imprint
+from chapbook.model import Card, Imprint
 from chapbook.pages import PrintedPage, PrintedVolume
 from chapbook.parsers import parse
 from chapbook.problems import Place, Problem
@@ -41,6 +43,20 @@ def record_edition(
     return record, []
 
 
+def record_draft(book: Book, before: Record | None) -> tuple[Record, list[Problem]]:
+    """Record what a book says now, without making anything of it. Raises OSError."""
+    known = _list_known(before)
+    texts = [(source, _read_units(source, known)) for source in book.sources]
+    cards = [Card(units[0]["title"], source.name, (), Place(source.name)) for source, units in texts]
+    parts = {name: part.title for part in book.config.parts for name in part.articles}
+    chapters = [
+        RecordedChapter(slug, source.name, source.digest, parts.get(source.name, ""), units)
+        for slug, (source, units) in zip(Catalogue(cards).slugs, texts, strict=True)
+    ]
+    imprint, problems = make_imprint(book, cards[0].title)
+    return make_record(book, imprint, chapters), problems
+
+
 def record_chapters(
     book: Book, chapters: Iterable[ChapterRecord], before: Record | None
 ) -> Iterator[RecordedChapter]:
@@ -50,20 +66,21 @@ def record_chapters(
     """
     parts = {name: part.title for part in book.config.parts for name in part.articles}
     sources = {source.name: source for source in book.sources}
-    known = {it.source: it for it in before.chapters} if before and _is_same_reader(before) else {}
+    known = _list_known(before)
     for chapter in chapters:
         source, part = sources[chapter.source], parts.get(chapter.source, "")
-        earlier = known.get(chapter.source)
-        units = earlier.units if earlier and earlier.sha256 == source.digest else _read_units(source)
-        yield RecordedChapter(chapter.slug, source.name, source.digest, part, units)
+        yield RecordedChapter(chapter.slug, source.name, source.digest, part, _read_units(source, known))
 
 
-def _is_same_reader(record: Record) -> bool:
-    return record.versions.get(READER) == dict(list_writers())[READER]
+def _list_known(record: Record | None) -> dict[tuple[str, str], tuple[Unit, ...]]:
+    """Give the units of a record by name and digest of their files, if the same program read them."""
+    if not record or record.versions.get(READER) != dict(list_writers())[READER]:
+        return {}
+    return {(it.source, it.sha256): it.units for it in record.chapters}
 
 
-def _read_units(source: SourceFile) -> tuple[Unit, ...]:
-    return list_units(parse(source.read())[0])
+def _read_units(source: SourceFile, known: Mapping[tuple[str, str], tuple[Unit, ...]]) -> tuple[Unit, ...]:
+    return known.get((source.name, source.digest)) or list_units(parse(source.read())[0])
 
 
 def make_record(
