@@ -14,10 +14,11 @@ from pathlib import PurePosixPath
 
 from slugify import slugify
 
-from chapbook.model import Article, Card, ItemList, Mention, Picture, Section, SectionKind
+from chapbook.formulas import make_equation
+from chapbook.model import Article, Card, Formula, ItemList, Mention, Picture, Section, SectionKind
 from chapbook.notes import list_notes
 from chapbook.problems import Problem
-from chapbook.prose import list_all_prose, list_blocks, list_inlines
+from chapbook.prose import list_all_prose, list_blocks, list_inlines, list_placed
 from chapbook.sidebars import find_picture
 
 KINDS: dict[str, SectionKind] = {
@@ -113,6 +114,16 @@ def find_undescribed(article: Article) -> Iterator[Problem]:
             message = f"nobody who cannot see “{picture.file}” is told what it shows"
             hint = 'write "- Description: …" under it ("- Alt: …" in an infobox)'
             yield Problem("warning", "CB071", picture.place, message, hint)
+
+
+def find_odd_formulas(article: Article) -> Iterator[Problem]:
+    """Report each formula that cannot be understood; it is printed as it was written."""
+    for place, prose in list_placed(article):
+        for it in list_inlines(prose):
+            if isinstance(it, Formula) and not make_equation(it.tex, is_display=it.is_display):
+                shown = " ".join(it.tex.split())[:60]
+                message = f"the formula “{shown}” is not understood and is printed as it was written"
+                yield Problem("warning", "CB019", place, message, "write it in the mathematics of LaTeX")
 
 
 def find_kind(section: Section) -> SectionKind:

@@ -28,6 +28,7 @@ from chapbook.model import (
     ForeignWords,
     Formula,
     Gallery,
+    HouseStyle,
     Hyperlink,
     Inline,
     Item,
@@ -91,14 +92,14 @@ def make_chapter(
     article: Article,
     slug: str,
     answers: Mapping[str, str],
-    language: str,
+    style: HouseStyle,
     plates: Mapping[str, Plate] | None = None,
 ) -> Chapter:
     """Make the chapter of an article.
 
     `answers` maps names that it asks for to slugs of the book, `plates` files to pictures that the book has.
     """
-    return _Maker(article, slug, answers, language, plates or {}).make_chapter()
+    return _Maker(article, slug, answers, style, plates or {}).make_chapter()
 
 
 class _Maker:
@@ -109,11 +110,11 @@ class _Maker:
         article: Article,
         slug: str,
         answers: Mapping[str, str],
-        language: str,
+        style: HouseStyle,
         plates: Mapping[str, Plate],
     ) -> None:
         self._article, self._slug, self._answers, self._plates = article, slug, answers, plates
-        self._book_language, self._language = language, article.language or language
+        self._style, self._language = style, article.language or style.language
         self._direction = find_direction(self._language)
         self._anchors = Anchors()
         self._notebook = Notebook(slug, list_notes(article))
@@ -131,7 +132,7 @@ class _Maker:
             sidebar=sidebar,
             blocks=blocks,
             sections=(*sections, *self._make_notes()),
-            language=article.language if article.language != self._book_language else "",
+            language=article.language if article.language != self._style.language else "",
         )
 
     # --- words ---
@@ -230,7 +231,9 @@ class _Maker:
                 yield Verse(tuple(self._make_stanzas(block, setting)))
             case Table():
                 maker = TableMaker(
-                    lambda prose: self._say(prose, "beside"), lambda inner: self._make_blocks(inner, kind)
+                    lambda prose: self._say(prose, "beside"),
+                    lambda inner: self._make_blocks(inner, kind),
+                    self._style,
                 )
                 yield from maker.make(block)
             case Code():

@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from chapbook.archive import Archive, ArchivedChapter
 from chapbook.book import SourceFile
 from chapbook.cache import digest
-from chapbook.catalogue import Catalogue, find_undescribed, make_card
+from chapbook.catalogue import Catalogue, find_odd_formulas, find_undescribed, make_card
 from chapbook.chapters import make_chapter
 from chapbook.compiler import compile_chapter
-from chapbook.model import Article, Card
+from chapbook.model import Article, Card, HouseStyle
 from chapbook.parsers import parse
 from chapbook.picturedesk import PictureDesk
 from chapbook.problems import Problem
@@ -61,7 +61,7 @@ class CopyDesk:
         return cards, problems
 
     def compile_chapters(
-        self, sources: Sequence[SourceFile], cards: Sequence[Card], parts: dict[str, str], language: str
+        self, sources: Sequence[SourceFile], cards: Sequence[Card], parts: dict[str, str], style: HouseStyle
     ) -> Iterator[Draft]:
         """Yield the chapter of each source; `parts` maps its name to its part's title. Raises OSError."""
         catalogue = Catalogue(cards)
@@ -81,12 +81,12 @@ class CopyDesk:
                 slug,
                 said,
                 part,
-                language,
+                repr(style),
                 *(repr(pair) for pair in plates.items()),
             )
             chapter = self._archive.find_chapter(key)
             if chapter is None:
-                made = make_chapter(self._fetch_article(source), slug, answers, language, plates)
+                made = make_chapter(self._fetch_article(source), slug, answers, style, plates)
                 chapter = self._archive.keep_chapter(key, compile_chapter(made, part, self._renderer))
             images = {image.name: image.digest for image in self._pictures.list_images(card)}
             own = {source.name: source.digest, **images, ANSWERS: said, PART: digest(part)}
@@ -99,7 +99,7 @@ class CopyDesk:
         article, problems = parse(source.read())
         if len(self._articles) < HELD:
             self._articles[source.name] = article
-        problems += find_undescribed(article)
+        problems += [*find_undescribed(article), *find_odd_formulas(article)]
         card = make_card(article)
         self._archive.keep_card(key, card, problems)
         return card, problems

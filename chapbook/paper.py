@@ -35,9 +35,6 @@ EDGE = 12.0
 INNER, INNER_SHARE = 24.0, 0.115
 """The inner margin in mm, wide enough for a spine or punched holes; on small paper, a share of the width."""
 
-SMALL, SMALLEST = 1.22, 0.8
-"""How many more characters a line of small type holds, and what part of its size a wide table may have."""
-
 TOP, BOTTOM = 0.088, 0.112
 """Shares of the height."""
 
@@ -66,6 +63,12 @@ class Wishes(NamedTuple):
     margin: float = 0
     """0: as the paper has it."""
 
+    small_size: float = 9 * 25.4 / 72
+    """Of the type of tables."""
+
+    table_scale: float = 0.8
+    """How much smaller than that the type of a wide table may be."""
+
     @property
     def character(self) -> float:
         """Width of an average character."""
@@ -89,8 +92,10 @@ class Geometry(NamedTuple):
     sidebar: float
     gutter: float
     is_single_sided: bool
-    characters: float = 69
-    """Of a line, in a column."""
+    table_room: float = 84
+    """Characters of small type that a column holds."""
+
+    table_scale: float = 0.8
 
     @property
     def text_width(self) -> float:
@@ -124,8 +129,13 @@ def plan_page(form: Format, wishes: Wishes = Wishes()) -> Geometry:  # noqa: B00
     bottom = height - top - lines * wishes.leading - 0.01
     return Geometry(
         *form.paper, top, bottom, inner, outer, columns, wishes.column_gap, stand, sidebar, wishes.gutter,
-        form.is_single_sided, (text - wishes.column_gap * (columns - 1)) / columns / wishes.character,
+        form.is_single_sided, _measure_room(text, columns, wishes), wishes.table_scale,
     )  # fmt: skip
+
+
+def _measure_room(text: float, columns: int, wishes: Wishes) -> float:
+    column = (text - wishes.column_gap * (columns - 1)) / columns
+    return column / (wishes.letter * wishes.small_size)
 
 
 def _plan_columns(width: float, wishes: Wishes) -> tuple[int, float]:
@@ -187,7 +197,7 @@ def write_paper_sheet(geometry: Geometry) -> str:
     right = f"{_mm(g.top)} {_mm(g.outer)} {_mm(g.bottom)} {_mm(g.inner)}"
     left = f"{_mm(g.top)} {_mm(g.inner)} {_mm(g.bottom)} {_mm(g.outer)}"
     sheet = f":root{{{root}}}\n@page{{size:{_mm(g.width)} {_mm(g.height)};margin:{right}}}\n"
-    sheet += "".join(_fit_tables(g.characters))
+    sheet += "".join(_fit_tables(g.table_room, g.table_scale))
     if g.is_single_sided:
         return sheet
     sheet += f"@page :left{{margin:{left}}}\n"
@@ -198,15 +208,15 @@ def write_paper_sheet(geometry: Geometry) -> str:
     return sheet
 
 
-def _fit_tables(characters: float) -> Iterator[str]:
+def _fit_tables(room: float, least: float) -> Iterator[str]:
     """Yield rules for tables that a column cannot hold: smaller type and, if need be, broken words."""
-    room = characters * SMALL
     for needs in range(int(room) // 10 * 10 + 10, MOST_NEEDED + 1, 10):
-        factor = max(room / needs, SMALLEST)
+        factor = max(room / needs, least)
         size, leading = (f"calc({factor:.2f}*var(--small-{name}))" for name in ("size", "leading"))
-        yield f".grid.needs-{needs}{{font-size:{size};line-height:{leading}}}\n"
-        if room / needs < SMALLEST:
-            yield f".grid.needs-{needs} th,.grid.needs-{needs} td{{overflow-wrap:anywhere}}\n"
+        yield f".data.needs-{needs}{{font-size:{size};line-height:{leading}}}\n"
+        # All that need more than the ten before.
+        if (needs - 10) * least >= room:
+            yield f".data.needs-{needs} th,.data.needs-{needs} td{{overflow-wrap:anywhere}}\n"
 
 
 def _mm(length: float) -> str:
@@ -235,6 +245,8 @@ def read_wishes(sheets: Iterable[tuple[str, str]]) -> tuple[Wishes, list[Problem
     em = size if isinstance(size, float) else Wishes().text_size
     for property_, (value, place) in said.items():
         read = _read_value(property_, value, em)
+        if read is None and property_ == "small_size":
+            continue  # It may be anything that CSS can calculate; then tables take their chances.
         if read is None:
             name = f"--{property_.replace('_', '-')}"
             message = f"{name} cannot be “{tinycss2.serialize(value).strip()}”"
@@ -248,6 +260,7 @@ _HINTS: Mapping[str, str] = {
     "letter": "the average width of a character, such as .45em",
     "measure": "a number of characters, such as 66",
     "most_columns": "1, 2 or 3",
+    "table_scale": "a part of 1, such as .8",
     "sidebar_stands": f"choose from {', '.join(STANDS)}",
 }
 _BOUNDS: Mapping[str, tuple[float, float]] = {
@@ -260,6 +273,8 @@ _BOUNDS: Mapping[str, tuple[float, float]] = {
     "sidebar_width": (10, 300),
     "gutter": (0, 60),
     "margin": (5, 60),
+    "small_size": (1, 30),
+    "table_scale": (0.3, 1),
 }
 """Of each wish, as its field counts it; beyond them something was mistyped."""
 
@@ -290,7 +305,7 @@ def _read_value(name: str, value: list[Any], size: float) -> float | str | None:
 
 
 def _read_number(name: str, token: Any, size: float) -> float | None:
-    if name in ("measure", "most_columns"):
+    if name in ("measure", "most_columns", "table_scale"):
         return float(token.value) if token.type == "number" else None
     if token.type != "dimension":
         return None

@@ -21,7 +21,7 @@ from chapbook.imprint import make_imprint
 from chapbook.languages import find_direction
 from chapbook.linker import link_edition, list_pieces
 from chapbook.matter import Material
-from chapbook.model import Card, CompiledChapter, Edition, Imprint, Part, Piece
+from chapbook.model import Card, CompiledChapter, Edition, HouseStyle, Imprint, Part, Piece
 from chapbook.outbox import Outbox
 from chapbook.outputs.epub import Design, Ebook
 from chapbook.outputs.epub.cover import Cover, draw_cover
@@ -31,6 +31,7 @@ from chapbook.outputs.pdf import write_pdf
 from chapbook.outputs.pdf.fingerprints import list_fingerprints
 from chapbook.pages import Extent, PagedEdition, PrintedPage, PrintedVolume
 from chapbook.paginator import Binding, find_versos, paginate
+from chapbook.paper import plan_page
 from chapbook.picturedesk import PictureDesk
 from chapbook.problems import Place, Problem, has_errors
 from chapbook.rendering import Renderer
@@ -192,7 +193,9 @@ def _write_manuscript(book: Book, cards: list[Card], imprint: Imprint, place: Wo
     drafts: list[Draft] = []
     with log.phase("compile"), log.reading():
         parts = {name: part.title for part in book.config.parts for name in part.articles}
-        drafts = list(desk.compile_chapters(book.sources, cards, parts, imprint.language))
+        page = plan_page(book.config.form, place.theme.wishes)
+        style = HouseStyle(imprint.language, int(page.table_room), page.table_scale)
+        drafts = list(desk.compile_chapters(book.sources, cards, parts, style))
     if has_errors(log.problems):
         return None
     with log.phase("link"):

@@ -16,7 +16,7 @@ from typing import Any
 from chapbook.archive import Archive
 from chapbook.book import Book, SourceFile, explain, read_book
 from chapbook.cache import Cache, digest
-from chapbook.catalogue import Catalogue, find_undescribed
+from chapbook.catalogue import Catalogue, find_odd_formulas, find_undescribed
 from chapbook.checks import RULES, compare_articles, make_slip, read_proof
 from chapbook.config import quote, suggest
 from chapbook.entries import pack_card, unpack_card
@@ -114,7 +114,7 @@ def _read_source(source: Source, language: str) -> bytes:
     """Read an article; what is found comes as the entry that the cache keeps."""
     article, problems = parse(source)
     proof = lay_out(article, source, article.language or language)
-    problems += [*find_undescribed(article), *read_proof(proof)]
+    problems += [*find_undescribed(article), *find_odd_formulas(article), *read_proof(proof)]
     slip = make_slip(proof)
     rest = [_list_places(slip.asks), _list_places(slip.paragraphs), list(_find_comments(proof))]
     return pack_card(slip.card, problems) + b"\n" + json.dumps(rest, ensure_ascii=False).encode()

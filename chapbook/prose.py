@@ -25,6 +25,7 @@ from chapbook.model import (
     Span,
     Table,
 )
+from chapbook.problems import Place
 
 STAND_IN = "\ufdd0"
 """A noncharacter: parsers leave none in a text."""
@@ -153,9 +154,17 @@ def _list_item(item: Item) -> Iterator[Prose]:
     yield item.text
 
 
+def list_placed(article: Article) -> Iterator[tuple[Place, Prose]]:
+    """Yield all texts of an article with what is known of their places, those of its infobox first."""
+    if article.infobox:
+        yield from ((field.place, field.value) for field in article.infobox.fields)
+    for block in list_blocks(article):
+        if isinstance(block, ItemList):
+            yield from ((item.place, text) for item in block.items for text in _list_item(item))
+            continue
+        yield from ((block.place, text) for text in list_prose(block))
+
+
 def list_all_prose(article: Article) -> Iterator[Prose]:
     """Yield all texts of an article that may have something in them, those of its infobox first."""
-    if article.infobox:
-        yield from (field.value for field in article.infobox.fields)
-    for block in list_blocks(article):
-        yield from list_prose(block)
+    return (prose for _, prose in list_placed(article))

@@ -8,15 +8,24 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from chapbook.model import MOST_NEEDED, Block, Cell, ChapterBlock, Grid, GridCell, Prose, Row, Table, Words
+from chapbook.model import (
+    MOST_NEEDED,
+    Block,
+    Cell,
+    ChapterBlock,
+    Grid,
+    GridCell,
+    HouseStyle,
+    Prose,
+    Row,
+    Table,
+    Words,
+)
 from chapbook.prose import flatten, list_prose
 from chapbook.words import part_links
 
 MOST_COLUMNS = 100
 """More are no table, but an attack on whoever sets it: the rest of a row becomes another one."""
-
-FULL, WIDEST = 84, 104
-"""Characters of small type that a usual measure holds, and of type that is smaller still."""
 
 _GAP = 3
 _SHORTEST, _LONGEST = 8, 24
@@ -41,8 +50,9 @@ class TableMaker:
         self,
         set_prose: Callable[[Prose], Words],
         make_blocks: Callable[[tuple[Block, ...]], tuple[ChapterBlock, ...]],
+        style: HouseStyle,
     ) -> None:
-        self._set_prose, self._make_blocks = set_prose, make_blocks
+        self._set_prose, self._make_blocks, self._style = set_prose, make_blocks, style
 
     def make(self, table: Table) -> Iterator[Grid]:
         """Yield a table, mostly as one grid."""
@@ -53,7 +63,7 @@ class TableMaker:
         cells = {(it.row, it.column): self._make_cell(it, head, places) for it in places}
         widths = measure_columns(places, columns)
         caption = self._set_prose(table.caption)
-        for group in part_columns(widths, places):
+        for group in part_columns(widths, places, self._style):
             lines = [tuple(cells[row, it] for it in group if (row, it) in cells) for row in range(rows)]
             needs = min(-sum(widths[column] for column in group) // 10 * -10, MOST_NEEDED)
             yield Grid(caption, tuple(lines[:head]), tuple(lines[head:]), needs)
@@ -164,17 +174,17 @@ def _measure(cell: Cell) -> int:
     return max(longest, min(sum(map(len, words)), _SHORTEST))
 
 
-def part_columns(widths: Sequence[int], places: Sequence[Placed]) -> list[list[int]]:
-    """Part columns into groups that fit a page; one where all do, or where cells span more than a group."""
+def part_columns(widths: Sequence[int], places: Sequence[Placed], style: HouseStyle) -> list[list[int]]:
+    """Part columns into groups that fit a page; one where all do, or where a cell spans several."""
     everything = list(range(len(widths)))
-    if sum(widths) <= WIDEST or len(widths) < 3:
+    if sum(widths) * style.table_scale <= style.table_room or len(widths) < 3:
         return [everything]
     spanned = {column for it in places for column in range(it.column + 1, it.column + it.columns)}
     if spanned:
         return [everything]
     groups: list[list[int]] = [[0]]
     for column in everything[1:]:
-        if len(groups[-1]) > 1 and sum(widths[it] for it in groups[-1]) + widths[column] > FULL:
+        if len(groups[-1]) > 1 and sum(widths[it] for it in groups[-1]) + widths[column] > style.table_room:
             groups.append([0])
         groups[-1].append(column)
     return groups

@@ -171,11 +171,11 @@ def _rebuild(
 
 def _part(text: str, typed: Sequence[str]) -> list[str]:
     """Part a text that was set as those it was made of."""
-    ends = list(accumulate(map(len, typed)))
+    ends = list(accumulate(map(len, typed), initial=0))
     if len(text) != ends[-1]:
         places = _align("".join(typed), text)
         ends = [places[end] for end in ends]
-    return [text[start:end] for start, end in pairwise([0, *ends])]
+    return [text[start:end] for start, end in pairwise(ends)]
 
 
 def _align(typed: str, text: str) -> list[int]:

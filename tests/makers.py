@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from chapbook.catalogue import Catalogue, make_card
 from chapbook.chapters import make_chapter
-from chapbook.model import Article, Chapter
+from chapbook.model import Article, Chapter, HouseStyle
 from chapbook.problems import Problem
 
 
@@ -13,7 +13,7 @@ def make_chapters(articles: Sequence[Article], language: str) -> tuple[list[Chap
     cards = [make_card(article) for article in articles]
     catalogue = Catalogue(cards)
     chapters = [
-        make_chapter(article, slug, catalogue.answer(card, slug), language)
+        make_chapter(article, slug, catalogue.answer(card, slug), HouseStyle(language))
         for article, card, slug in zip(articles, cards, catalogue.slugs, strict=True)
     ]
     return chapters, list(catalogue.find_namesakes())

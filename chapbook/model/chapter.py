@@ -4,9 +4,23 @@ Texts are `Words`; templates tell what stands in them, and which block is which,
 """
 
 from dataclasses import dataclass
-from typing import Literal, TypeAlias
+from typing import Literal, NamedTuple, TypeAlias
 
 from chapbook.model.article import SpanStyle
+
+
+class HouseStyle(NamedTuple):
+    """How a book has its chapters set, whatever stands in them."""
+
+    language: str
+    """BCP 47."""
+
+    table_room: int = 84
+    """Characters of small type that a line of print holds."""
+
+    table_scale: float = 0.8
+    """How much smaller than that the type of a wide table may be."""
+
 
 # --- Words: what stands in a line ------------------------------------------------------------
 

@@ -4,6 +4,7 @@ import html
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from itertools import groupby
 from pathlib import PurePosixPath
 
@@ -218,9 +219,9 @@ class Draft:
         texts: list[Inline] = []
         pictures: list[Picture] = []
         for inner in node.children:
-            content = inner.token.content.partition("\n")[0]
-            place = self._page.find(inner.token, content) if inner.token.map else self._page.find(node.token)
-            reader = InlineReader(self._page, place, self._notes)
+            locate = partial(self._page.find, inner.token if inner.token.map else node.token)
+            place = locate(inner.token.content.partition("\n")[0])
+            reader = InlineReader(self._page, locate, self._notes)
             prose = reader.read(inner.token.children or ())
             texts += (prose,) if isinstance(prose, str) else prose
             pictures += [Picture(it.file, it.caption, it.description, place) for it in reader.images]

@@ -1,7 +1,7 @@
 """What stands in a line of Markdown: markdown-it's tokens → prose."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 from typing import NamedTuple
@@ -44,6 +44,10 @@ _UNKNOWN_NOTE = re.compile(r"\[\^[^\]\s]+\]")
 _BLANKS = re.compile("[ \t\n]+")
 
 
+Locator = Callable[[str], Place]
+"""Finds what is written in a text."""
+
+
 class Image(NamedTuple):
     """A picture in the midst of a text, which becomes a block."""
 
@@ -66,9 +70,9 @@ class _Open:
 class InlineReader:
     """Reads the tokens of one text."""
 
-    def __init__(self, page: Page, place: Place, notes: Mapping[int, Prose]) -> None:
+    def __init__(self, page: Page, locate: Locator, notes: Mapping[int, Prose]) -> None:
         """Take the texts of notes by markdown-it's numbers for them."""
-        self._page, self._place, self._notes = page, place, notes
+        self._page, self._locate, self._notes = page, locate, notes
         self._open = [_Open("", None)]
         self.images: list[Image] = []
 
@@ -120,7 +124,9 @@ class InlineReader:
     def _add_text(self, text: str) -> None:
         if found := _UNKNOWN_NOTE.search(text):
             message = f'there is no note "{found[0]}", and this is kept as text'
-            self._page.warn("CB017", self._place, message, f'write "{found[0]}: …" on a line of its own')
+            self._page.warn(
+                "CB017", self._locate(found[0]), message, f'write "{found[0]}: …" on a line of its own'
+            )
         self._add(_BLANKS.sub(" ", text))
 
     def _push(self, closer: str, make: "Span | Foreign | Mention | Hyperlink | None") -> None:
@@ -156,7 +162,7 @@ class InlineReader:
         if _SCHEME.match(href):
             message = f'the link to "{href[:60]}" leads nowhere, and its words stay'
             hint = "link to https:, http:, mailto:, or an article"
-            self._page.warn("CB018", self._place, message, hint)
+            self._page.warn("CB018", self._locate(href), message, hint)
             return None
         path, _, section = unquote(href).partition("#")
         name = PurePosixPath(path).name.replace("_", " ")
@@ -184,12 +190,12 @@ class InlineReader:
         elif name in TAGS:
             self._push(f"</{name}>", Span(TAGS[name], ""))
         else:
-            warn_of_html(html, self._place, self._page)
+            warn_of_html(html, self._locate(html), self._page)
 
 
 def read_inlines(tokens: Sequence[Token], page: Page, place: Place) -> Prose:
     """Give the text of tokens that stand in a place without notes."""
-    return InlineReader(page, place, {}).read(tokens)
+    return InlineReader(page, lambda _: place, {}).read(tokens)
 
 
 def warn_of_html(html: str, place: Place, page: Page) -> None:
