@@ -43,6 +43,7 @@ WALLS = {
     "ebooklib": {"outputs.epub"},
     "pikepdf": {"outputs.imposition"},
     "linkify_it": {"addresses"},
+    "mwparserfromhell": {"parsers.mediawiki.tree"},
     "markdown_it": {"parsers.markdown"},
     "mdit_py_plugins": {"parsers.markdown"},
     "yaml": {"parsers.markdown.frontmatter"},

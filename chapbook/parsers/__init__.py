@@ -7,7 +7,7 @@ from pathlib import PurePosixPath
 from typing import Protocol
 
 from chapbook.model import Article, Source
-from chapbook.parsers import markdown, plain
+from chapbook.parsers import markdown, mediawiki, plain
 from chapbook.problems import Problem
 
 
@@ -19,7 +19,12 @@ class Parser(Protocol):
         ...
 
 
-PARSERS: dict[str, Parser] = {".txt": plain.parse, ".md": markdown.parse}
+PARSERS: dict[str, Parser] = {
+    ".txt": plain.parse,
+    ".md": markdown.parse,
+    ".wiki": mediawiki.parse,
+    ".mediawiki": mediawiki.parse,
+}
 
 SUFFIXES: tuple[str, ...] = tuple(PARSERS)
 """Endings, in lower case, of the files that count as articles when they lie in a book."""

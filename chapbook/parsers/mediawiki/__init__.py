@@ -1,0 +1,45 @@
+"""MediaWiki wikitext → Article: a page of Wikipedia, or of any wiki like it.
+
+A page goes through four steps, each with a module or two of its own:
+
+    stripping    elements that are no wikitext, and signs without a partner, are taken out
+    tree         templates, arguments, links and notes, by mwparserfromhell's tokenizer
+    expansion    templates and functions say what they say; links, notes, pictures become `marks`
+    blocks       lines become paragraphs, lists, tables; `inlines` sets what stands in them
+
+Nothing here needs the wiki that a page is from, a network or a clock, and nothing is recursive without limit.
+
+    CB001 error    the file is not UTF-8             CB091 warning  a sign that has no partner
+    CB002 error    the page is empty                 CB093 error    a page beyond all limits
+    CB007 warning  a control character               CB094 warning  a file that is no picture
+    CB017 warning  a note that says nothing          CB095 warning  an element that is not printed
+    CB090 warning  a template that is not known      CB096 warning  a sum that is none
+"""
+
+from chapbook.model import Article, Source
+from chapbook.parsers.characters import CONTROLS, check_controls, decode, split_lines
+from chapbook.problems import Place, Problem
+
+
+def parse(source: Source) -> tuple[Article, list[Problem]]:
+    """Read the wikitext of one page, whose title is the file's name; any bytes give an article."""
+    from chapbook.parsers.mediawiki.reading import title_file
+
+    text, problems = decode(source)
+    return _read(text, source.name, title_file(source.name), problems)
+
+
+def _read(text: str, file: str, title: str, problems: list[Problem]) -> tuple[Article, list[Problem]]:
+    # A book without wikitext does not pay for reading all this, nor does a build that has nothing to do.
+    from chapbook.parsers.mediawiki.reading import read_page
+
+    if CONTROLS.search(text):
+        for number, line in enumerate(split_lines(text), 1):
+            problems += check_controls(file, number, line)
+        text = CONTROLS.sub("\ufffd", text)
+    article, found = read_page(text, file, title, {})
+    problems += found
+    if not (article.blocks or article.sections or article.infobox):
+        problems.append(Problem("error", "CB002", Place(file, 1, 1), "nothing stands on the page"))
+    return article, sorted(problems, key=lambda problem: (problem.place, problem.code))
+

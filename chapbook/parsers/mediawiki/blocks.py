@@ -1,0 +1,289 @@
+"""Wikitext with marks → blocks: paragraphs, lists, quotations, tables. Line by line, as MediaWiki goes."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import TypeAlias
+
+from chapbook.model import (
+    Block,
+    Code,
+    Formula,
+    Gallery,
+    Paragraph,
+    Picture,
+    Poem,
+    Prose,
+    Quote,
+)
+from chapbook.parsers.mediawiki import lists
+from chapbook.parsers.mediawiki.html import rewrite_html
+from chapbook.parsers.mediawiki.infoboxes import tabulate
+from chapbook.parsers.mediawiki.inlines import make_plain, make_prose
+from chapbook.parsers.mediawiki.lines import Line
+from chapbook.parsers.mediawiki.marks import (
+    BoxMark,
+    CodeMark,
+    GalleryMark,
+    HatnoteMark,
+    ImageMark,
+    PoemMark,
+    QuoteMark,
+)
+from chapbook.parsers.mediawiki.page import Page
+from chapbook.parsers.mediawiki.signs import BLOCK, CUT, MARK, NOTHING, TABLE, TAG
+from chapbook.parsers.mediawiki.tables import read_table
+from chapbook.problems import Place
+
+DEEPEST = 12
+"""Lists, tables and quotations in each other; deeper ones are read as text."""
+
+_HEADING = re.compile(r"(={1,6})(.+?)\1[\s\ue004]*")
+_RULE = re.compile(r"-{4,}")
+_BREAKING = re.compile(
+    f"{TAG}(/?)(blockquote|center|div|p|section|main|header|footer|figure)\\b[^>{TAG}]*>", re.IGNORECASE
+)
+
+_QUOTATION = re.compile(f"{TAG}(/?)blockquote\\b[^>{TAG}]*>", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading, which only the page itself may have."""
+
+    title: str
+    level: int
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """An infobox where it stands."""
+
+    mark: BoxMark
+    place: Place
+
+
+Part: TypeAlias = "Block | Heading | Box"
+
+
+@dataclass(slots=True)
+class Reader:
+    """Reads the lines of a page, or of what stands in a cell or quotation."""
+
+    page: Page
+    depth: int = 0
+    parts: list[Part] = field(default_factory=list)
+    _words: list[Line] = field(default_factory=list)
+    """Lines of the paragraph that is being read."""
+
+    def read(self, lines: list[Line]) -> list[Part]:
+        """Give the parts of some lines."""
+        at = 0
+        while at < len(lines):
+            at = self._read_line(lines, at)
+        self._end_paragraph()
+        return self.parts
+
+    def read_inside(self, lines: list[Line]) -> tuple[Block, ...]:
+        """Give the blocks of lines that stand inside of something; headings become paragraphs there."""
+        parts = Reader(self.page, self.depth + 1).read(lines)
+        blocks: list[Block] = []
+        for part in parts:
+            if isinstance(part, Heading):
+                blocks.append(Paragraph(part.title, part.place))
+            elif isinstance(part, Box):
+                blocks += tabulate(part.mark, part.place, self.page)
+            else:
+                blocks.append(part)
+        return tuple(blocks)
+
+    def place(self, line: Line) -> Place:
+        """Give the place of a line."""
+        return Place(self.page.file, line.number + 1, 1)
+
+    # --- lines
+
+    def _read_line(self, lines: list[Line], at: int) -> int:
+        """Read what begins at a line, and say where the next begins."""
+        line = lines[at]
+        text = line.text
+        first = text[:1]
+        stripped = text.strip(_SPACES)
+        if not stripped:
+            if NOTHING not in text:
+                self._end_paragraph()
+            return at + 1
+        if first in "*#;:" and not (first == ":" and TABLE in text[:12]):
+            return self._read_list(lines, at)
+        if first == "=" and (heading := _HEADING.fullmatch(text.rstrip())):
+            return self._add_heading(heading, line, at)
+        if TABLE in text and stripped.lstrip(":\t ")[:1] == TABLE and self.depth < DEEPEST:
+            return self._read_table(lines, at)
+        if first == "-" and (rule := _RULE.match(text)):
+            self._end_paragraph()
+            self._add_words(Line(text[rule.end() :], line.number))
+            return at + 1
+        if (
+            first == " "
+            and not self._words
+            and not BLOCK.search(text)
+            and self.depth == 0
+            and TAG not in text
+        ):
+            return self._read_code(lines, at)
+        if TAG in text and (breaking := _BREAKING.search(text)):
+            return self._read_element(lines, at, breaking)
+        self._add_words(line)
+        return at + 1
+
+    def _add_words(self, line: Line) -> None:
+        """Add a line to the paragraph; what stands by itself ends it."""
+        if not BLOCK.search(line.text):
+            self._words.append(line)
+            return
+        for number, piece in enumerate(BLOCK.split(line.text)):
+            if number % 2:
+                self._end_paragraph()
+                self.parts += self._make_blocks(piece, line)
+            elif piece.strip(_SPACES):
+                self._words.append(Line(piece, line.number))
+
+    def _end_paragraph(self) -> None:
+        words, self._words = self._words, []
+        if words:
+            prose = make_prose("\n".join(line.text for line in words), self.page)
+            self._add_paragraph(prose, words[0])
+
+    def _add_paragraph(self, prose: Prose, line: Line) -> None:
+        if not prose or prose == " ":
+            return
+        if isinstance(prose, tuple) and len(prose) == 1 and isinstance(prose[0], Formula):
+            prose = (Formula(prose[0].tex, is_display=True),)
+        self.parts.append(Paragraph(prose, self.place(line)))
+
+    def _add_heading(self, heading: re.Match[str], line: Line, at: int) -> int:
+        self._end_paragraph()
+        title = make_plain(heading[2], self.page)
+        if title:
+            self.parts.append(Heading(title, len(heading[1]), self.place(line)))
+        return at + 1
+
+    # --- several lines
+
+    def _read_list(self, lines: list[Line], at: int) -> int:
+        self._end_paragraph()
+        entries, end = lists.collect(lines, at)
+        self.parts += lists.make_lists(entries, self)
+        return end
+
+    def _read_table(self, lines: list[Line], at: int) -> int:
+        self._end_paragraph()
+        found, end = read_table(lines, at, self)
+        self.parts += found
+        return end
+
+    def _read_code(self, lines: list[Line], at: int) -> int:
+        end = at
+        while end < len(lines) and lines[end].text.startswith(" ") and lines[end].text.strip(_SPACES):
+            end += 1
+        texts = [flatten_code(line.text[1:], self.page) for line in lines[at:end]]
+        self.parts.append(Code("\n".join(texts).rstrip(), "", self.place(lines[at])))
+        return end
+
+    def _read_element(self, lines: list[Line], at: int, breaking: re.Match[str]) -> int:
+        """Part a line at a tag that ends a paragraph; take what stands in a quotation together."""
+        line = lines[at]
+        before, after = line.text[: breaking.start()], line.text[breaking.end() :]
+        if before.strip(_SPACES):
+            self._add_words(Line(before, line.number))
+        self._end_paragraph()
+        rest = Line(NOTHING + after, line.number)
+        if breaking[2].lower() != "blockquote" or breaking[1] or self.depth >= DEEPEST:
+            lines[at] = rest
+            return at
+        lines[at] = rest
+        inside, end = _collect_quotation(lines, at)
+        if blocks := self.read_inside(inside):
+            self.parts.append(Quote(blocks, "", self.place(line)))
+        return end
+
+    # --- marks
+
+    def _make_blocks(self, sign: str, line: Line) -> Iterator[Part]:
+        """Make the nouns of a mark that stands by itself."""
+        page, place, mark = self.page, self.place(line), self.page.fetch(sign)
+        match mark:
+            case ImageMark():
+                yield self.make_picture(mark, place)
+            case GalleryMark():
+                pictures = tuple(self.make_picture(image, place) for image in mark.images)
+                yield Gallery(pictures, make_prose(mark.caption, page), place)
+            case QuoteMark():
+                blocks = self.read_inside(cut_lines(mark.text, line.number))
+                if blocks:
+                    yield Quote(blocks, make_prose(mark.source, page), place)
+            case PoemMark():
+                yield Poem(tuple(make_prose(verse, page) for verse in split_verses(mark.text)), place)
+            case HatnoteMark():
+                yield Paragraph(make_prose(mark.text, page), place, "hatnote")
+            case CodeMark():
+                yield Code(mark.text, mark.language, place)
+            case BoxMark():
+                yield Box(mark, place)
+            case Formula():
+                yield Paragraph((mark,), place)
+            case _:
+                raise AssertionError(mark)
+
+    def make_picture(self, mark: ImageMark, place: Place) -> Picture:
+        """Make a picture of its mark."""
+        alt = make_plain(mark.description, self.page)
+        return Picture(mark.file, make_prose(mark.caption, self.page), alt, place)
+
+
+_SPACES = f" \t\r{NOTHING}"
+
+
+def cut_lines(text: str, number: int) -> list[Line]:
+    """Cut text into lines, the first of which has this number."""
+    if f"{TAG}" in text:
+        text = rewrite_html(text)
+    lines = []
+    for at, line in enumerate(text.split("\n")):
+        lines += (
+            [Line(piece, number + at) for piece in line.split(CUT)]
+            if CUT in line
+            else [Line(line, number + at)]
+        )
+    return lines
+
+
+def split_verses(text: str) -> list[str]:
+    """Part verse into its lines; a blank that begins one is how far it is moved in, and is let go."""
+    text = re.sub(f"{TAG}br\\s*/?>\n?", "\n", text)
+    return [line.strip(":* \t") for line in text.strip("\n").split("\n")]
+
+
+def flatten_code(text: str, page: Page) -> str:
+    """Give a line of preformatted text with its blanks."""
+    if not (MARK.search(text) or "''" in text):
+        return text.replace(NOTHING, "")
+    indent = len(text) - len(text.lstrip(" "))
+    return " " * indent + make_plain(text, page)
+
+
+def _collect_quotation(lines: list[Line], at: int) -> tuple[list[Line], int]:
+    """Give the lines up to the end of a quotation, and where to go on: maybe on its last line."""
+    inside: list[Line] = []
+    depth = 1
+    for end in range(at, len(lines)):
+        line = lines[end]
+        for tag in _QUOTATION.finditer(line.text):
+            depth += -1 if tag[1] else 1
+            if depth == 0:
+                inside.append(Line(line.text[: tag.start()], line.number))
+                lines[end] = Line(NOTHING + line.text[tag.end() :], line.number)
+                return inside, end
+        inside.append(line)
+    return inside, len(lines)
