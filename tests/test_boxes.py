@@ -56,12 +56,12 @@ def their_way() -> Iterator[None]:
     for module in modules:
         module["resolve_percentages"] = boxmodel._theirs[0]
     weasyprint.layout.background.layout_box_backgrounds = boxmodel._theirs[1]
-    Box.is_in_normal_flow, ParentBox.page_values, Box.descendants = boxtree._theirs
+    boxtree.install(boxtree.theirs)
     try:
         yield
     finally:
         boxmodel.install()
-        boxtree.install()
+        boxtree.install(boxtree.OURS)
 
 
 @pytest.mark.parametrize("name", SHEETS)
@@ -95,9 +95,7 @@ def test_what_is_replaced_stands_where_weasyprint_calls_it() -> None:
     pairs = [
         (boxmodel.resolve_percentages, boxmodel._theirs[0]),
         (boxmodel.layout_box_backgrounds, boxmodel._theirs[1]),
-        (boxtree.is_in_normal_flow, boxtree._theirs[0]),
-        (boxtree.find_page_values, boxtree._theirs[1]),
-        (boxtree.list_descendants, boxtree._theirs[2]),
+        *((boxtree.OURS[name], theirs) for name, theirs in boxtree.theirs.items()),
     ]
     for ours, theirs in pairs:
         assert len(inspect.signature(ours).parameters) == len(inspect.signature(theirs).parameters)

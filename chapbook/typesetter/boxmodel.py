@@ -15,6 +15,7 @@ import weasyprint.layout.percent
 from weasyprint.draw.color import get_color
 from weasyprint.layout.absolute import AbsolutePlaceholder
 
+from chapbook.typesetter.boxtree import is_plain_line
 from chapbook.typesetter.cascade import CopiedAnonymousStyle, CopiedStyle
 
 SIDES = ("top", "right", "bottom", "left")
@@ -59,7 +60,7 @@ def layout_box_backgrounds(
     if isinstance(box, AbsolutePlaceholder):
         box = box._box
     vars(box).update(BARE)
-    if layout_children:
+    if layout_children and not is_plain_line(box):  # of whose text no background is drawn
         for child in box.all_children():
             layout_box_backgrounds(page, child, get_image_from_uri)
 

@@ -1,17 +1,29 @@
 """The box tree: what layout asks about boxes hundreds of thousands of times, answered sooner.
 
 The answers are WeasyPrint's. It asks five questions to know whether a box is in the flow, lists all children
-to know the first and the last, and passes every descendant up through each generation above it.
+to know the first and the last, passes every descendant up through each generation above it, and looks into
+each line for what has no place in one.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from weasyprint.formatting_structure.boxes import Box, ParentBox
+import weasyprint.anchors
+import weasyprint.document
+import weasyprint.layout.block
+import weasyprint.stacking
+from weasyprint.formatting_structure.boxes import Box, LineBox, ParentBox, TextBox
 
 IN_FLOW = frozenset(("static", "relative"))
 
-_theirs = Box.is_in_normal_flow, ParentBox.page_values, Box.descendants
+REPLACED = (
+    (Box, "is_in_normal_flow"), (ParentBox, "page_values"), (Box, "descendants"),
+    (weasyprint.layout.block, "collapse_margin"), (weasyprint.stacking, "_dispatch_children"),
+    (weasyprint.anchors, "gather_anchors"), (weasyprint.document, "gather_anchors"),
+)  # fmt: skip
+"""What is WeasyPrint's own, and where it is called."""
+
+theirs = {name: getattr(place, name) for place, name in REPLACED}
 
 
 def is_in_normal_flow(box: Any) -> bool:
@@ -19,7 +31,7 @@ def is_in_normal_flow(box: Any) -> bool:
     style = box.style
     if style["float"] == "none" and style["position"] in IN_FLOW:
         return True
-    return bool(_theirs[0](box))
+    return bool(theirs["is_in_normal_flow"](box))
 
 
 def find_page_values(box: Any) -> tuple[str, str]:
@@ -29,6 +41,8 @@ def find_page_values(box: Any) -> tuple[str, str]:
     if first is None:
         return start, end
     last = next(filter(_takes_part, reversed(box.children)))
+    if type(first) is LineBox and type(last) is LineBox:
+        return first.style["page"] or start, last.style["page"] or end
     values = first.page_values()
     return values[0] or start, (values if last is first else last.page_values())[1] or end
 
@@ -54,8 +68,58 @@ def list_descendants(box: Any, placeholders: bool = False) -> Iterator[Any]:
             yield found
 
 
-def install() -> None:
-    """Put these in the places of WeasyPrint's own."""
-    Box.is_in_normal_flow = is_in_normal_flow
-    ParentBox.page_values = find_page_values
-    Box.descendants = list_descendants
+def list_blocks(box: Any) -> Iterator[Any]:
+    """Yield a box and all inside it, but for what is in lines, where blocks seldom are and sidebars never."""
+    stack = [box]
+    while stack:
+        found = stack.pop()
+        yield found
+        if found.children and type(found.children[0]) is not LineBox:
+            stack.extend(found.all_children())
+
+
+def collapse_margin(adjoining: Sequence[float]) -> float:
+    """Give what adjoining margins come to: stands for WeasyPrint's function of that name."""
+    margins = [0, *adjoining]
+    return max(margins) + min(margins)
+
+
+def is_plain_line(box: Any) -> bool:
+    """Say whether a box is a line with nothing but text in it, which has no styles of its own."""
+    return type(box) is LineBox and all(type(child) is TextBox for child in box.children)
+
+
+def sort_children(
+    box: Any, page: Any, child_contexts: Any, blocks: Any, floats: Any, blocks_and_cells: Any
+) -> Any:
+    """Sort out what is drawn before or after its parent: stands for `_dispatch_children`."""
+    if is_plain_line(box):
+        return box
+    return theirs["_dispatch_children"](box, page, child_contexts, blocks, floats, blocks_and_cells)
+
+
+def gather_anchors(
+    box: Any, anchors: Any, links: Any, bookmarks: Any, forms: Any, parent_matrix: Any = None,
+    parent_form: Any = None, parent_link: Any = None,
+) -> None:  # fmt: skip
+    """Note the places of anchors, links and bookmarks: stands for WeasyPrint's function of that name."""
+    if not is_plain_line(box):
+        theirs["gather_anchors"](
+            box, anchors, links, bookmarks, forms, parent_matrix, parent_form, parent_link
+        )
+
+
+def install(functions: Mapping[str, Any]) -> None:
+    """Put these in the places of those of the same names, `OURS` or `theirs`."""
+    for place, name in REPLACED:
+        setattr(place, name, functions[name])
+
+
+OURS = {
+    "is_in_normal_flow": is_in_normal_flow,
+    "page_values": find_page_values,
+    "descendants": list_descendants,
+    "collapse_margin": collapse_margin,
+    "_dispatch_children": sort_children,
+    "gather_anchors": gather_anchors,
+}

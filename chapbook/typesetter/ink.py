@@ -5,11 +5,13 @@ the stream as a `Line`, of which `sequences` makes operators when it knows what 
 """
 
 import re
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 import weasyprint.draw
 from weasyprint.text.ffi import FROM_UNITS, pango
 
+from chapbook.typesetter.boxtree import is_plain_line
 from chapbook.typesetter.glyphs import EMPTY_GLYPH, Glyphs
 from chapbook.typesetter.lines import SetLine
 
@@ -24,7 +26,7 @@ SLIP = 0.03
 """How far, in pixels, the end of a line may be from where it should be: a fortieth of a point."""
 
 _SPECIAL = re.compile(rb"[()\\\r]")
-_theirs = weasyprint.draw.draw_text
+_theirs = weasyprint.draw.draw_text, weasyprint.draw.draw_inline_level
 
 
 class Line(NamedTuple):
@@ -51,7 +53,7 @@ def draw_line(stream: Any, textbox: Any, *rest: Any) -> None:
     """Draw a text box: stands for WeasyPrint's `draw_text`."""
     line = textbox.pango_layout
     if not isinstance(line, SetLine):
-        _theirs(stream, textbox, *rest)
+        _theirs[0](stream, textbox, *rest)
         return
     stream.set_color(textbox.style["color"])
     font, size = stream.add_font(line.glyphs.font)
@@ -162,6 +164,7 @@ def _write_glyph(glyph: int, kerning: float) -> bytes:
     return b"%b)%b(" % (code, number) if number != b"0" else code
 
 
+@lru_cache(4096)
 def write_number(number: float, decimals: int) -> bytes:
     """Write a number with no more digits than it needs, and without an exponent, which PDF does not know."""
     text = f"{number:.{decimals}f}".rstrip("0").rstrip(".")
@@ -172,6 +175,20 @@ def _escape(match: re.Match[bytes]) -> bytes:
     return b"\\r" if match[0] == b"\r" else b"\\" + match[0]
 
 
+def draw_inline_level(stream: Any, page: Any, box: Any, *rest: Any) -> None:
+    """Draw what stands in a line: stands for WeasyPrint's function of that name.
+
+    A line itself has neither background nor border, and of ours every text can be drawn as it is.
+    """
+    if not is_plain_line(box) or not all(isinstance(it.pango_layout, SetLine) for it in box.children):
+        _theirs[1](stream, page, box, *rest)
+        return
+    for textbox in box.children:
+        with stream.marked(textbox, "Span"):
+            draw_line(stream, textbox)
+
+
 def install() -> None:
-    """Put `draw_line` in the place of WeasyPrint's own."""
+    """Put both in the places of WeasyPrint's own."""
     weasyprint.draw.draw_text = draw_line
+    weasyprint.draw.draw_inline_level = draw_inline_level

@@ -44,7 +44,7 @@ paragraphs.install()
 ink.install()
 cascade.install()
 boxmodel.install()
-boxtree.install()
+boxtree.install(boxtree.OURS)
 columns.install()
 images.install()
 logging.getLogger("weasyprint").setLevel(logging.CRITICAL)
@@ -190,5 +190,5 @@ def _uses_margin(page_box: Any) -> bool:
         and box.element is not None
         and (box.element.tag == "h1" or "infobox" in (box.element.get("class") or "").split())
         and min(box.margin_left, box.margin_right) < 0
-        for box in page_box.descendants()
+        for box in boxtree.list_blocks(page_box)
     )

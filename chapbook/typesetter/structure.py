@@ -46,6 +46,10 @@ FORMULA_CLASS = "formula"
 """A picture of this class is a formula."""
 
 PICTURES = {"Figure", "Formula"}
+
+DRAWN = boxes.TextBox, boxes.ReplacedBox
+LINES = boxes.LineBox, boxes.TextBox
+
 SCOPES = {"row": "/Row", "rowgroup": "/Row", "col": "/Column", "colgroup": "/Column"}
 KEPT_WHEN_EMPTY = {"TD", "TH", "TR"}
 """A table must be regular even where a cell has nothing to say (ISO 14289-1, 7.5)."""
@@ -219,21 +223,27 @@ class StructureTree:
 
         Iterative: articles nest as deep as their authors please.
         """
-        stack: list[tuple[Any, Node | None, bool]] = [(page_box, self.root, True)]
+        stack: list[tuple[Any, Node | None, bool, Any]] = [(page_box, self.root, True, None)]
         while stack:
-            box, node, is_content = stack.pop()
+            box, node, is_content, around = stack.pop()
             if isinstance(box, AbsolutePlaceholder):
                 box = box._box
-            if isinstance(box, boxes.MarginBox):
+            kind = type(box)
+            if kind is boxes.MarginBox:
                 is_content = False
-            if is_content and box.element is not None and not isinstance(box, boxes.PageBox):
+            # A line, and its text, is of the same element as what is around it, about which all is known.
+            is_same = kind in LINES and (box.element, box.element_tag) == around
+            if is_content and not is_same and box.element is not None and kind is not boxes.PageBox:
                 is_content = box.element not in self._repeated and box.element.get("class") != ORNAMENT_CLASS
                 if is_content:
                     node = self._enter(box, node)
-            if isinstance(box, boxes.TextBox | boxes.ReplacedBox):
+            if isinstance(box, DRAWN):
                 yield box, node, is_content
             elif isinstance(box, boxes.ParentBox):
-                stack.extend((child, node, is_content) for child in reversed(box.children))
+                # Such a node has others of the same element in it.
+                is_stacked = node is not None and node.role in ("TOCI", "LI")
+                own = None if is_stacked else (box.element, box.element_tag)
+                stack.extend([(child, node, is_content, own) for child in reversed(box.children)])
 
     def _enter(self, box: Any, parent: Node | None) -> Node | None:
         """Give the node that a box's text belongs to, making it at its first box."""
