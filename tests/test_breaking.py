@@ -4,6 +4,7 @@ import itertools
 import random
 from itertools import pairwise
 
+import pyphen
 import pytest
 
 from chapbook.typesetter.breaking import (
@@ -21,6 +22,7 @@ from chapbook.typesetter.breaking import (
     choose_breaks,
     fill_lines,
 )
+from chapbook.typesetter.patterns import Dictionary
 from chapbook.typesetter.runs import hyphenate
 
 SPACE = 4.0
@@ -204,3 +206,12 @@ def test_a_heading_has_lines_of_about_one_length() -> None:
     greedy, balanced = fill_lines(breaks, measure), balance_lines(breaks, measure)
     assert [line.end for line in greedy] == [15, 21]
     assert [line.end for line in balanced] == [11, 21]
+
+
+@pytest.mark.parametrize("language", ["en_GB", "cs_CZ", "de_DE"])
+def test_patterns_are_read_as_pyphen_reads_them(language: str) -> None:
+    """In UTF-8, in an older encoding, and with other spellings at a hyphen, which are left to Pyphen."""
+    path = pyphen.LANGUAGES[language]
+    ours, theirs = Dictionary(path), Dictionary.__base__(path)
+    assert ours.patterns == theirs.patterns
+    assert ours.maxlen == theirs.maxlen

@@ -12,6 +12,7 @@ from typing import Any
 from xml.etree.ElementTree import Element, TreeBuilder
 from xml.parsers import expat
 
+import weasyprint.document
 from cssselect2 import ElementWrapper  # type: ignore[import-untyped]
 from weasyprint import HTML
 
@@ -152,3 +153,16 @@ def _move_last_space(root: Element, space: str) -> None:
         body[-1].tail = (body[-1].tail or "") + space or None
     else:
         body.text = (body.text or "") + space or None
+
+
+def leave_metadata(html: Any) -> dict[str, Any]:
+    """Read nothing about a document: stands for WeasyPrint's `get_html_metadata`.
+
+    What the PDF says of itself is the linker's to write, and a chapter has no files attached.
+    """
+    return {}
+
+
+def install() -> None:
+    """Put `leave_metadata` in the place of WeasyPrint's own."""
+    weasyprint.document.get_html_metadata = leave_metadata

@@ -21,10 +21,19 @@ from weasyprint.pdf.stream import Stream
 from weasyprint.text.fonts import FontConfiguration
 
 from chapbook.pages import Face, FontUse, Notice, Slot, Spot, TypesetChapter
-from chapbook.typesetter import boxmodel, boxtree, cascade, columns, images, ink, paragraphs
+from chapbook.typesetter import (
+    boxmodel,
+    boxtree,
+    cascade,
+    columns,
+    images,
+    ink,
+    markup,
+    paragraphs,
+    patterns,
+)
 from chapbook.typesetter.fetcher import ClosedFetcher
 from chapbook.typesetter.fragments import cut_fragment
-from chapbook.typesetter.markup import Markup
 from chapbook.typesetter.pagebreaks import find_page_breaks
 from chapbook.typesetter.sequences import StreamWriter
 from chapbook.typesetter.slots import POINTS_PER_PIXEL, cut_slots, find_notices
@@ -47,6 +56,8 @@ boxmodel.install()
 boxtree.install(boxtree.OURS)
 columns.install()
 images.install()
+markup.install()
+patterns.install()
 logging.getLogger("weasyprint").setLevel(logging.CRITICAL)
 
 
@@ -109,7 +120,7 @@ class Press:
         )
 
     def _render(self, html: str) -> Any:
-        source = Markup(html, BASE_URL, self._fetcher)
+        source = markup.Markup(html, BASE_URL, self._fetcher)
         return source.render(stylesheets=self._stylesheets, font_config=self._font_config, dpi=RESOLUTION)
 
     def _list_fonts(self, fonts: Mapping[Any, Any]) -> Iterator[FontUse]:
