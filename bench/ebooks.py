@@ -1,7 +1,8 @@
 """What other people's programs say of a large e-book: `python3 -m bench.ebooks --articles 200`.
 
-The tests ask the same programs about small books; here are hundreds of chapters, in all looks of both reading
-engines. Needs what `.ci/run` installs; ends with 1 if anything was found.
+The tests ask the same programs about small books; here are hundreds of chapters, every fourth with all that
+a chapter can have, in all looks of both reading engines. Needs what `.ci/run` installs; ends with 1 if there
+is anything to say.
 """
 
 import argparse
@@ -11,7 +12,7 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from bench.corpus import write_book
+from bench.features import write_rich_book
 from chapbook.pipeline import Order, build_edition
 
 ROOT = Path(__file__).parent.parent
@@ -32,7 +33,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory(prefix="chapbook-bench-") as name:
         folder = Path(name)
         if asked.book is None:
-            write_book(folder / "book", asked.articles)
+            write_rich_book(folder / "book", asked.articles)
         order = Order(asked.book or folder / "book", folder / "out", ("pdf", "epub"), jobs=2)
         build_edition(order)
         book = next((folder / "out").glob("*.epub"))
