@@ -26,39 +26,26 @@ from pathlib import Path, PurePosixPath
 from typing import TypeVar
 
 from chapbook.config import EDITION, EditionConfig, quote, read_config, suggest
-from chapbook.model import IMAGE_SUFFIXES, Source
-from chapbook.parsers import SUFFIXES
+from chapbook.exports import SUFFIXES as EXPORT_SUFFIXES
+from chapbook.exports import Exports, fold, is_export, page_title
+from chapbook.model import IMAGE_SUFFIXES
+from chapbook.parsers import SUFFIXES as ARTICLE_SUFFIXES
+from chapbook.parsers.mediawiki.dump import DumpError
 from chapbook.places import Places
-from chapbook.problems import Place, Problem, has_errors
+from chapbook.problems import Place, Problem, Severity, has_errors
+from chapbook.sourcefiles import SourceFile
 from chapbook.waivers import EVERYWHERE
 
 FOLDER, IMAGES = "articles", "images"
 PAPERWORK = frozenset({"readme", "license", "licence", "copying"})
 """Files about the folder, in any case; articles only where edition.toml names them."""
 
+SUFFIXES = (*ARTICLE_SUFFIXES, *EXPORT_SUFFIXES)
+
 T = TypeVar("T")
 
 EPOCH = datetime.datetime(1970, 1, 1, tzinfo=datetime.UTC)
 LATEST = int(datetime.datetime(9999, 12, 31, tzinfo=datetime.UTC).timestamp())
-
-
-@dataclass(frozen=True, slots=True)
-class SourceFile:
-    """A source or picture as it lies on disk. Its content is read again when needed: most builds need few."""
-
-    name: str
-    """See `Source.name`."""
-
-    path: Path
-    digest: str
-    """SHA-256 of its content, in hexadecimal."""
-
-    def read(self) -> Source:
-        """Read the content. Raises OSError, also where it is not what it was: the digest is part of keys."""
-        content = self.path.read_bytes()
-        if hashlib.sha256(content).hexdigest() != self.digest:
-            raise OSError(errno.EBUSY, "it was changed while the book was made", self.name)
-        return Source(self.name, content)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,13 +88,14 @@ def read_folder(root: Path) -> tuple[Book | None, list[Problem]]:
     text = shelf.read(EDITION) if os.path.lexists(root / EDITION) else None
     config, found = read_config(text, EDITION)
     problems += found
-    names = shelf.list_articles()
+    exports = Exports.of(config)
+    names = shelf.unpack(shelf.list_articles(), exports)
     if config.articles or config.parts:
-        config, found = resolve_names(config, names, Places.of(text or b"", EDITION))
+        config, found = resolve_names(config, names, Places.of(text or b"", EDITION), exports.groups)
         problems += found
     config, found = resolve_waivers(config, names)
     problems += found
-    sources = shelf.read_sources(list_order(config, names))
+    sources = shelf.read_sources(list_order(config, names), exports)
     images = shelf.read_images()
     problems += shelf.problems
     if not sources and not has_errors(shelf.problems) and all(map(is_paperwork, names)):
@@ -126,7 +114,9 @@ def read_article(path: Path) -> tuple[Book | None, list[Problem]]:
         return None, [Problem("error", "CB031", Place(path.name), message, hint)]
     # The user chose this file, so it may be a link to wherever it likes, and have any name.
     shelf = Shelf(path.parent, links_out=True)
-    sources, problems = shelf.read_sources([path.name]), shelf.problems
+    exports = Exports()
+    sources = shelf.read_sources(shelf.unpack([path.name], exports), exports)
+    problems = shelf.problems
     # Its pictures lie beside it, or beside the folder of a book's articles.
     is_beside = path.parent.name != FOLDER or os.path.isdir(path.parent / IMAGES)  # noqa: PTH112
     images_shelf = Shelf(path.parent if is_beside else path.parent.parent)
@@ -136,7 +126,10 @@ def read_article(path: Path) -> tuple[Book | None, list[Problem]]:
     if not path.name.lower().endswith(SUFFIXES):
         message = f"articles end in {', '.join(SUFFIXES)}; this file is read as plain text"
         problems.append(Problem("warning", "CB031", Place(path.name), message))
-    return Book(path.parent, EditionConfig(), sources, newest, images) if sources else None, problems
+    # Of a single article the title is the book's, of an export the wiki's name.
+    title = next((page.site.name or page.path.name for page in exports.pages.values()), "")
+    config = EditionConfig(title=title if len(sources) > 1 else "")
+    return Book(path.parent, config, sources, newest, images) if sources else None, problems
 
 
 # --- files -----------------------------------------------------------------------------------
@@ -150,14 +143,32 @@ class Shelf:
         self.problems: list[Problem] = []
         self.newest = EPOCH
 
-    def read_sources(self, names: Iterable[str]) -> tuple[SourceFile, ...]:
+    def read_sources(self, names: Iterable[str], exports: Exports) -> tuple[SourceFile, ...]:
         """Read articles; those that cannot be read are left out, with a problem."""
-        contents = ((name, self.read(name)) for name in names if self._accept(name))
-        return tuple(
-            SourceFile(name, self.root / name, hashlib.sha256(content).hexdigest())
-            for name, content in contents
-            if content is not None
-        )
+        found = (exports.pages.get(name) or self._read_source(name) for name in names)
+        return tuple(source for source in found if source)
+
+    def _read_source(self, name: str) -> SourceFile | None:
+        content = self.read(name) if self._accept(name) else None
+        if content is None:
+            return None
+        return SourceFile(name, self.root / name, hashlib.sha256(content).hexdigest())
+
+    def unpack(self, names: Iterable[str], exports: Exports) -> list[str]:
+        """Put the pages of wikis' exports in the place of these files."""
+        return [it for name in names for it in (self._unpack(name, exports) if is_export(name) else [name])]
+
+    def _unpack(self, name: str, exports: Exports) -> list[str]:
+        try:
+            return self._take(name, lambda file: exports.add(name, self.root / name, file)) or []
+        except DumpError as error:
+            hint = "pages of a wiki are exported as XML by its page Special:Export"
+            severity: Severity = "error" if error.is_export else "warning"
+            place = Place(name, error.line)
+            self.problems.append(
+                Problem(severity, "CB097", place, f"this is passed over: {error.message}", hint)
+            )
+            return []
 
     def read_images(self) -> tuple[SourceFile, ...]:
         """Look through the folder of images; what cannot be read is left out, with a problem."""
@@ -272,14 +283,14 @@ def list_order(config: EditionConfig, names: Sequence[str]) -> list[str]:
 
 def is_paperwork(name: str) -> bool:
     """Say whether a file speaks of the folder rather than of a subject."""
-    return cut_suffix(PurePosixPath(name).name).casefold() in PAPERWORK
+    return not page_title(name) and cut_suffix(PurePosixPath(name).name).casefold() in PAPERWORK
 
 
 def resolve_names(
-    config: EditionConfig, names: Sequence[str], places: Places
+    config: EditionConfig, names: Sequence[str], places: Places, groups: Mapping[str, Sequence[str]]
 ) -> tuple[EditionConfig, list[Problem]]:
     """Turn what edition.toml calls the articles into names of sources; each may be called once."""
-    roll = Roll(names, places)
+    roll = Roll(names, places, groups)
     articles = roll.call(config.articles, 0)
     parts = [replace(part, articles=roll.call(part.articles, at)) for at, part in enumerate(config.parts, 1)]
     return replace(config, articles=articles, parts=tuple(parts)), [*roll.problems, *roll.list_left_out()]
@@ -306,8 +317,9 @@ def resolve_waivers(config: EditionConfig, names: Sequence[str]) -> tuple[Editio
 class Roll:
     """The articles on disk, called by name: path or bare file name, with its suffix or without."""
 
-    def __init__(self, names: Sequence[str], places: Places) -> None:
-        self.names, self.places = names, places
+    def __init__(self, names: Sequence[str], places: Places, groups: Mapping[str, Sequence[str]]) -> None:
+        """Take groups of names that are called by one: a category of a wiki, all pages of an export."""
+        self.names, self.places, self.groups = names, places, groups
         self.spellings = spell_names(names)
         self.called: dict[str, tuple[int, int]] = {}
         """Which item of which part called a source, counted from 1; part 0 is the book."""
@@ -316,13 +328,23 @@ class Roll:
 
     def call(self, wanted: Sequence[str], part: int) -> tuple[str, ...]:
         """Give the sources that are wanted and there."""
-        found = [self._call_one(word, (item, part)) for item, word in enumerate(wanted, 1)]
-        return tuple(name for name in found if name)
+        found = (self._call(word, (item, part)) for item, word in enumerate(wanted, 1))
+        return tuple(name for names in found for name in names if name)
+
+    def _call(self, word: str, caller: tuple[int, int]) -> list[str]:
+        group = self.groups.get(fold(page_title(word) or word))
+        if group is None or find_names(word, self.spellings):
+            return [self._call_one(word, caller)]
+        rest = [name for name in group if name not in self.called]
+        self.called |= dict.fromkeys(rest, caller)
+        return rest
 
     def list_left_out(self) -> list[Problem]:
         """Warn of each article that nobody called."""
         message = f"this article is left out: {EDITION} does not name it"
         rest = [name for name in self.names if name not in self.called and not is_paperwork(name)]
+        # A whole wiki may lie beside the few of its pages that the book has.
+        rest = [name for name in rest if not page_title(name)]
         return [Problem("warning", "CB037", Place(name), message) for name in rest]
 
     def _call_one(self, word: str, caller: tuple[int, int]) -> str:
@@ -348,10 +370,15 @@ def spell_names(names: Sequence[str]) -> list[Mapping[str, list[str]]]:
     """List names by each of the four ways to call them."""
     return [
         index(names, str),
-        index(names, lambda name: PurePosixPath(name).name),
+        index(names, bare_name),
         index(names, cut_suffix),
-        index(names, lambda name: cut_suffix(PurePosixPath(name).name)),
+        index(names, lambda name: cut_suffix(bare_name(name))),
     ]
+
+
+def bare_name(name: str) -> str:
+    """Give a file's name without its folder; of a page its title, in which a slash means nothing."""
+    return page_title(name) or PurePosixPath(name).name
 
 
 def find_names(word: str, spellings: Sequence[Mapping[str, list[str]]]) -> list[str]:

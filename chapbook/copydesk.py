@@ -8,7 +8,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from chapbook.archive import Archive, ArchivedChapter
-from chapbook.book import SourceFile
 from chapbook.cache import digest
 from chapbook.catalogue import Catalogue, find_odd_formulas, find_undescribed, make_card
 from chapbook.chapters import make_chapter
@@ -19,6 +18,7 @@ from chapbook.picturedesk import PictureDesk
 from chapbook.problems import Problem
 from chapbook.rendering import Renderer
 from chapbook.report import Progress, Watch
+from chapbook.sourcefiles import SourceFile
 from chapbook.theme import Theme
 from chapbook.versions import list_writers
 

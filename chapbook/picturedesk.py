@@ -8,12 +8,13 @@ from pathlib import PurePosixPath
 from typing import NamedTuple
 
 from chapbook.archive import Archive
-from chapbook.book import IMAGES, SourceFile, compose
+from chapbook.book import IMAGES, compose
 from chapbook.cache import digest
 from chapbook.config import quote
 from chapbook.model import Card, Plate
 from chapbook.problems import Problem
 from chapbook.report import Progress, Watch
+from chapbook.sourcefiles import SourceFile
 from chapbook.versions import list_engravers
 
 HINTED = 50

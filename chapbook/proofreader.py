@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from chapbook.archive import Archive
-from chapbook.book import Book, SourceFile, explain, read_book
+from chapbook.book import Book, explain, read_book
 from chapbook.cache import Cache, digest
 from chapbook.catalogue import Catalogue, find_odd_formulas, find_undescribed
 from chapbook.checks import RULES, compare_articles, make_slip, read_proof
@@ -26,6 +26,7 @@ from chapbook.picturedesk import PictureDesk
 from chapbook.problems import Place, Problem
 from chapbook.proofs import Proof, Slip, lay_out
 from chapbook.report import Progress, Watch, write_problem
+from chapbook.sourcefiles import SourceFile
 from chapbook.versions import list_writers
 from chapbook.waivers import CODE, Waiver, find_idle, settle
 

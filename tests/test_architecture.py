@@ -13,7 +13,18 @@ ROWS = {
     | {"waivers"},
     1: {"parsers", "pictures", "theme", "paper", "objects", "entries", "versions", "languages", "sheets"}
     | {"prose", "words", "typography", "spacing", "usages", "addresses", "whereabouts", "flate"},
-    2: {"book", "sidebars", "catalogue", "notes", "tables", "formulas", "chapters", "rendering"},
+    2: {
+        "book",
+        "exports",
+        "sourcefiles",
+        "sidebars",
+        "catalogue",
+        "notes",
+        "tables",
+        "formulas",
+        "chapters",
+        "rendering",
+    },
     3: {"compiler", "typesetter", "cache", "archive", "workshop", "proofs", "checks"},
     4: {
         "companion",

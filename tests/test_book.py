@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from chapbook.book import Book, read_book, sort_naturally
+from chapbook.book import SUFFIXES, Book, read_book, sort_naturally
 from chapbook.problems import Problem
 
 NEEDS_LINKS = pytest.mark.skipif(sys.platform == "win32", reason="links need rights there")
@@ -101,7 +101,7 @@ def test_a_folder_without_articles_is_no_book(tmp_path: Path) -> None:
     assert book is None
     assert list_problems(problems) == [
         ".: error CB033: this folder holds no article",
-        "    hint: articles are files called *.txt, here or in articles/",
+        f"    hint: articles are files called *{', *'.join(SUFFIXES)}, here or in articles/",
     ]
 
 
@@ -137,7 +137,7 @@ def test_a_single_file_of_another_name_is_read_with_a_warning(tmp_path: Path) ->
     book, problems = read_book(write_book(tmp_path, "article.text") / "article.text")
     assert list_names(book) == ["article.text"]
     assert list_problems(problems) == [
-        "article.text: warning CB031: articles end in .txt; this file is read as plain text"
+        f"article.text: warning CB031: articles end in {', '.join(SUFFIXES)}; this file is read as plain text"
     ]
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, fields, replace
 from typing import Any
 
-from chapbook.book import Book, SourceFile
+from chapbook.book import Book
 from chapbook.catalogue import Catalogue
 from chapbook.editions.content import Unit, list_units, spell
 from chapbook.editions.record import Record, RecordedChapter
@@ -15,6 +15,7 @@ from chapbook.pages import PrintedPage, PrintedVolume
 from chapbook.parsers import parse
 from chapbook.problems import Place, Problem
 from chapbook.report import ChapterRecord, Log, Order, OutputRecord
+from chapbook.sourcefiles import SourceFile
 from chapbook.versions import list_versions, list_writers
 
 READER = "chapbook itself"

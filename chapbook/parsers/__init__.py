@@ -33,7 +33,10 @@ SUFFIXES: tuple[str, ...] = tuple(PARSERS)
 def parse(source: Source) -> tuple[Article, list[Problem]]:
     """Parse an article in the format that its file name tells, upper or lower case.
 
-    A file of any other name only comes here when the user asked for it, and is read as plain text.
+    A page of a wiki's export is called after both: `dump.xml#Title`. A file of any other name only comes here
+    when the user asked for it, and is read as plain text.
     """
+    if mediawiki.is_page(source.name):
+        return mediawiki.parse_page(source)
     suffix = PurePosixPath(source.name).suffix.lower()
     return PARSERS.get(suffix, plain.parse)(source)

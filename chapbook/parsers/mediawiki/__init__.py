@@ -14,11 +14,20 @@ Nothing here needs the wiki that a page is from, a network or a clock, and nothi
     CB007 warning  a control character               CB094 warning  a file that is no picture
     CB017 warning  a note that says nothing          CB095 warning  an element that is not printed
     CB090 warning  a template that is not known      CB096 warning  a sum that is none
+                                                     CB097 error    an export that cannot be read
 """
+
+import re
+from dataclasses import replace
+from io import BytesIO
+from urllib.parse import quote
 
 from chapbook.model import Article, Source
 from chapbook.parsers.characters import CONTROLS, check_controls, decode, split_lines
+from chapbook.parsers.mediawiki.dump import DumpError, DumpPage, read_pages
 from chapbook.problems import Place, Problem
+
+_PAGE = re.compile(r"\.xml(?:\.bz2|\.gz)?#.", re.IGNORECASE)
 
 
 def parse(source: Source) -> tuple[Article, list[Problem]]:
@@ -27,6 +36,33 @@ def parse(source: Source) -> tuple[Article, list[Problem]]:
 
     text, problems = decode(source)
     return _read(text, source.name, title_file(source.name), problems)
+
+
+def is_page(name: str) -> bool:
+    """Say whether a source is a page of an export, by its name."""
+    return _PAGE.search(name) is not None
+
+
+def parse_page(source: Source) -> tuple[Article, list[Problem]]:
+    """Read a page of an export, in its envelope (`dump.wrap`); lines are those of the page's text."""
+    try:
+        page, *redirects = read_pages(BytesIO(source.content))
+    except (DumpError, ValueError) as error:
+        place = Place(source.name, 1, 1)
+        return _read("", source.name, "Untitled", [Problem("error", "CB097", place, str(error))])
+    article, problems = _read(page.text, source.name, page.title, [])
+    aliases = tuple(redirect.title for redirect in redirects)
+    said = _attribute(page)
+    return replace(article, aliases=aliases, language=page.site.language, attribution=said), problems
+
+
+def _attribute(page: DumpPage) -> str:
+    """Say where a page is from, as licences of wikis want it."""
+    if not page.site.name:
+        return ""
+    address = page.site.base.rpartition("/")[0] + "/" + quote(page.title.replace(" ", "_"), safe="/:,()'")
+    day = f", version of {page.timestamp[:10]}" if page.timestamp else ""
+    return f"{page.site.name} contributors, “{page.title}”{day}, {address}"
 
 
 def _read(text: str, file: str, title: str, problems: list[Problem]) -> tuple[Article, list[Problem]]:
@@ -42,4 +78,3 @@ def _read(text: str, file: str, title: str, problems: list[Problem]) -> tuple[Ar
     if not (article.blocks or article.sections or article.infobox):
         problems.append(Problem("error", "CB002", Place(file, 1, 1), "nothing stands on the page"))
     return article, sorted(problems, key=lambda problem: (problem.place, problem.code))
-

@@ -6,11 +6,14 @@ from chapbook.parsers.mediawiki.call import Call, Function, under
 from chapbook.parsers.mediawiki.signs import BREAK, NOTHING, tag
 
 NBSP = "\u00a0"
+_MEASURE = re.compile(r"\d+|[\d.]+(?:em|px|%)")
+"""How many columns there are, or how wide."""
 
 
 def _block(call: Call) -> str:
     """Give lines that are a list by themselves."""
-    text = call.text("1", "content")
+    texts = [text for text in (*call.texts(), call.text("content")) if text]
+    text = next((text for text in texts if not _MEASURE.fullmatch(text)), "")
     return f"\n{text}\n" if text.startswith(("*", "#", ":", ";")) else text
 
 
