@@ -25,7 +25,7 @@ ROWS = {
         "chapters",
         "rendering",
     },
-    3: {"compiler", "typesetter", "cache", "archive", "workshop", "proofs", "checks"},
+    3: {"compiler", "typesetter", "cache", "archive", "workshop", "proofs", "onomasticon", "checks"},
     4: {
         "companion",
         "copydesk",

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from test_plain import CASES, Case, load_cases
 
 import chapbook.checks
-from chapbook.checks import RULES, compare_articles, make_slip, read_proof
+from chapbook.checks import MOST, RULES, compare_articles, make_slip, read_proof
 from chapbook.checks.manual import write_manual
 from chapbook.model import (
     Article,
@@ -83,6 +83,15 @@ def test_rules_about_words_speak_english_only() -> None:
     text = b"La Haye, a distance of . Le the the pont."
     assert [it.code for it in read_proof(lay_out_text(text, language="en-GB"))] == ["CB102", "CB104"]
     assert [it.code for it in read_proof(lay_out_text(text, language="fr"))] == ["CB107"]
+
+
+def test_floods_end() -> None:
+    """Of findings of one kind in an article there are so many, and the last says that there are more."""
+    problems = read_proof(lay_out_text(b"Otto () " * 40))
+    assert len(problems) == MOST
+    assert [it.hint.endswith("there are more of these in the article") for it in problems].index(
+        True
+    ) == MOST - 1
 
 
 def test_names_between_articles() -> None:

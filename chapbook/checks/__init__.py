@@ -7,7 +7,9 @@ the examples.
 
 import hashlib
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from itertools import islice
 
 from chapbook.catalogue import find_kind, make_card
 from chapbook.checks import (
@@ -61,22 +63,38 @@ RULES: tuple[Rule, ...] = (
 )
 """By their codes. Where two find fault with the same words, the first speaks."""
 
+MOST = 25
+"""Findings of one rule in an article: whoever has mended so many asks again."""
+
 LONG = 20
 """Words of a paragraph that is worth comparing with others."""
 
 
 def read_proof(proof: Proof) -> list[Problem]:
     """Give what all rules find in an article, by place."""
-    found: list[tuple[Rule, Finding]] = []
+    found: list[Problem] = []
+    spoken: dict[int, list[Finding]] = {}
     for rule in RULES:
         if rule.read and rule.speaks(proof.language):
-            before = [finding for _, finding in found]
-            found += [(rule, it) for it in rule.read(proof) if not any(map(it.overlaps, before))]
-    problems = (
-        Problem(rule.severity, rule.code, proof.locate(it.passage, it.start, it.end), it.message, it.hint)
-        for rule, it in found
-    )
-    return sorted(problems, key=lambda problem: (problem.place, problem.code))
+            findings = list(islice(_find_new(rule.read(proof), spoken), MOST + 1))
+            for finding in findings:
+                spoken.setdefault(id(finding.passage), []).append(finding)
+            found += (_write_problem(proof, rule, finding) for finding in findings[:MOST])
+            if len(findings) > MOST:
+                found[-1] = replace(
+                    found[-1], hint=f"{found[-1].hint}; there are more of these in the article"
+                )
+    return sorted(found, key=lambda problem: (problem.place, problem.code))
+
+
+def _find_new(findings: Iterator[Finding], spoken: Mapping[int, Sequence[Finding]]) -> Iterator[Finding]:
+    """Leave out findings about words of which another rule has spoken."""
+    return (it for it in findings if not any(map(it.overlaps, spoken.get(id(it.passage), ()))))
+
+
+def _write_problem(proof: Proof, rule: Rule, it: Finding) -> Problem:
+    place = proof.locate(it.passage, it.start, it.end)
+    return Problem(rule.severity, rule.code, place, it.message, it.hint)
 
 
 def compare_articles(slips: Sequence[Slip]) -> list[Problem]:

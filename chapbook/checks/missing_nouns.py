@@ -1,7 +1,8 @@
 """An article and an adjective, and no noun that they belong to.
 
-The noun was a link or a word in another language, and was lost. Only adjectives count here that no one
-uses for a person or a thing by themselves, as one may say "the wounded" or "the latter".
+The noun was a link or a word in another language, and was lost; so were the first words of a paragraph
+that begins with its verb. Only adjectives count here that no one uses for a person or a thing by
+themselves, as one may say "the wounded" or "the latter".
 """
 
 import re
@@ -28,12 +29,18 @@ _VERB = (
 )
 _PATTERN = re.compile(
     rf"""
-      \b[Tt]he\ (?:{_ALONE})\ (?:{_VERB}|of|in|at|by|from|who|which)\b
-    | \b[Aa]n?\ (?:{_PLAIN}|{_ALONE})\ (?:{_VERB})\b
-    | \b(?:[Tt]he|[Aa]n?)\ (?:{_ALONE})\s?[.,;)](?!\w)
+    [TtAa](?<![\w-].)(?:
+        he\ (?:{_ALONE})\ (?:{_VERB}|of|in|at|by|from|who|which)\b
+      | n?\ (?:{_PLAIN}|{_ALONE})\ (?:{_VERB})\b
+      | (?:he|n?)\ (?:{_ALONE})\s?[.,;)](?!\w)
+      | (?:he|n)\ (?:of|was|were|are|had|has)\b(?![-’'])
+    )
     """,
     re.VERBOSE,
 )
+_HEADLESS = re.compile(r"[.,;:)]|(?:is|was|are|were|has|had)\ (?:an?|the|one|been)\b")
+"""What no paragraph begins with, unless its subject was lost."""
+
 _IDIOM = re.compile(r"[Tt]he expected (?:was|is|had|has|did)\b")
 """What is expected may happen, and so may be a noun before these."""
 
@@ -43,6 +50,10 @@ def find_missing_nouns(proof: Proof) -> Iterator[Finding]:
     for passage in proof.passages:
         if passage.kind not in ("paragraph", "item") or passage.section != "text":
             continue
+        if passage.is_prose and (found := _HEADLESS.match(passage.text)):
+            message = f"the paragraph begins with “{found[0]}”"
+            hint = "its first words may have been lost: write them"
+            yield Finding(passage, 0, found.end(), message, hint)
         for found in _PATTERN.finditer(passage.text):
             if _IDIOM.match(found[0]):
                 continue

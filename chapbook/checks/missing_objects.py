@@ -2,7 +2,8 @@
 
 What it spoke of, most often a converted measure, was lost. English sentences may end with a preposition
 ("the house he lived in."), so only those count that never do, measures ("a distance of."), and any
-after which a space was left.
+after which a space was left. The same holds for "known as", "such as", "between and", "approximately in
+length" and their like.
 """
 
 import re
@@ -14,28 +15,49 @@ _MEASURES = (
     "altitude|area|breadth|capacity|circumference|cost|depth|diameter|distance|elevation|height|length|mass|"
     "population|price|radius|range|speed|sum|temperature|thickness|total|volume|weight|width"
 )
-_SIGNS = (
-    *(f" {mark}" for mark in ".,;:)"),
-    *(f"{word}{mark}" for word in ("of", "the", "an") for mark in ".,;:)"),
-    *(f"{word}{mark}" for word in ("amid", "despite", "during", "per", "than") for mark in ".;)"),
-    *(f"{word}{mark}" for word in ("via", "whose") for mark in ".;)"),
-    "between and", "from to",
-)  # fmt: skip
-"""Without one of these there is nothing to look for; most paragraphs have none."""
+_HANGING = (
+    "about|above|across|after|against|along|among|and|around|as|at|before|behind|below|between|beyond|by|called|"
+    "despite|during|for|from|in|including|inside|into|meaning|named|near|of|on|onto|or|outside|over|per|pronounced|"
+    "through|titled|to|toward|towards|translated|under|until|upon|via|with|within|without|some|than|nearly|"
+    "approximately|roughly|his|its|their"
+)
+"""Words that a space before a mark shows to have lost what followed them."""
+
+_CLOSED = "amid|despite|during|including|per|than|via|whose"
+"""Words that no sentence ends with."""
 
 _LEFT = re.compile(
     rf"""
       \b(?:an?|the|its|total|average|maximum|minimum)\ (?:\w+\ )?(?:{_MEASURES})\ of(?=\s*[.,;:)]|$)
-    | \b(?:about|above|across|after|against|along|among|around|as|at|before|behind|below|between|beyond|by|
-        despite|during|for|from|in|inside|into|near|of|on|onto|outside|over|per|through|to|toward|towards|
-        under|until|upon|via|with|within|without|some|than|nearly|approximately|roughly)(?=\ [.,;:)](?:\s|$))
-    | (?<!\ in)(?<!\ and)\ (?:amid|despite|during|per|than|via|whose)(?=[.;)](?:\s|$))
+    | \b(?:an?|its|total|average|maximum|minimum)\ (?:{_MEASURES})\ of
+        (?=\ (?:above|and|but|from(?!\ [\w.]*\d)|which|with)\b(?!-))
+    | \b(?:{_HANGING})(?=\ [.,;:)](?:\s|$))
+    | (?<!\ in)(?<!\ and)\ (?:{_CLOSED})(?=[.;)](?:\s|$))
     | (?<=\ )(?:an|the)(?=\s?[.,;:)](?:\s|$))
+    | \bknown\ as(?=[.,;:)](?:\s|$))
+    | \bsuch\ as(?=\s?[.,;:)](?:\s|$)|\ (?:and|or)\ )
     | \bbetween\ and\b
     | \bfrom\ to\b(?!\ and)
+    | \b(?:about|approximately|roughly)(?=\ (?:away\ from|(?:long|wide|tall|high|deep)\ and|
+        in\ (?:length|diameter|height|width|depth|area)|above\ sea\ level|off\ the\ coast|
+        upstream|downstream|inland)\b)
     """,
     re.VERBOSE,
 )
+
+_SIGNS = (
+    *(f" {mark}" for mark in ".,;:)"),
+    *(f" {word}{mark}" for word in ("of", "the", "an", "known as", "such as") for mark in ".,;:)"),
+    *(f" {word}{mark}" for word in _CLOSED.split("|") for mark in ".;)"),
+    *(f" of {word} " for word in ("above", "and", "but", "from", "which", "with")),
+    *(
+        f"about {word}"
+        for word in ("away", "long", "wide", "tall", "high", "deep", "in ", "above", "off the")
+    ),
+    *(f"about {word}" for word in ("upstream", "downstream", "inland")),
+    *("approximately ", "roughly ", "such as and", "such as or", "between and", "from to"),
+)
+"""Without one of these there is nothing to look for; most paragraphs have none."""
 
 
 def find_missing_objects(proof: Proof) -> Iterator[Finding]:

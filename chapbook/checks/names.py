@@ -10,70 +10,18 @@ what they are.
 """
 
 import re
-import unicodedata
-from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
-from functools import lru_cache
-from itertools import combinations
 
 from rapidfuzz.distance import OSA
 
-from chapbook.proofs import Finding, Passage, Proof, Rule
+from chapbook.onomasticon import PARTICLES, Mention, Name, collect_names, list_neighbours, list_words
+from chapbook.proofs import Finding, Proof, Rule
 
-_APOSTROPHES = "'’‘ʼʻʿʾ`´"
-_CAPITALS = "".join(
-    letter for letter in map(chr, (*range(0x530), *range(0x1E00, 0x1F00))) if letter.isupper()
-)
-_NAME = re.compile(rf"[{_CAPITALS}](?<![^\W_].)[^\W\d_]*(?:[{_APOSTROPHES}][^\W\d_]+)*")
-_CONTRACTED = re.compile(rf"[{_APOSTROPHES}](?:s|ll|re|ve|d|m|t|S)$")
-_PARTICLES = frozenset(
-    [
-        "abd",
-        "abi",
-        "abu",
-        "al",
-        "an",
-        "ar",
-        "as",
-        "at",
-        "av",
-        "az",
-        "bin",
-        "bint",
-        "da",
-        "de",
-        "del",
-        "della",
-        "der",
-        "des",
-        "di",
-        "do",
-        "dos",
-        "du",
-        "el",
-        "ibn",
-        "la",
-        "le",
-        "mac",
-        "of",
-        "st",
-        "the",
-        "und",
-        "van",
-        "von",
-        "y",
-        "zu",
-    ]
-)
-"""What may stand between the parts of a name, and does not make it another."""
+LEAST = 5
+"""Letters of a name in which one may be a slip: of shorter ones too many are near to each other."""
 
-_LINKS = (" ", "-", "‑")
-_BORDER = re.compile("[ ‑-]")
-_LED = re.compile(
-    rf"(?<![\w'’-])(?:(?:{'|'.join(sorted(_PARTICLES - {'an', 'as', 'at', 'of', 'the'}))})[ -])+$",
-    re.IGNORECASE,
-)
+LONG, KNOWN = 7, 8
+"""Letters of a name that is told by itself, and how often the article must have it."""
 
 _PAIRS = frozenset(
     map(
@@ -83,179 +31,56 @@ _PAIRS = frozenset(
 )
 """Different names that look like slips for each other."""
 
-LEAST = 5
-"""Letters of a name in which one may be a slip: of shorter ones too many are near to each other."""
-
-LONG, KNOWN = 7, 8
-"""Letters of a name that is told by itself, and how often the article must have it."""
-
 _DOUBLE = re.compile(r"(\w)\1")
-
-
-@dataclass(frozen=True, slots=True)
-class _Mention:
-    """A name where it stands."""
-
-    passage: Passage
-    start: int
-    end: int
-    form: str
-    """Lower case, plain apostrophes, no accents, no plural."""
-
-    @property
-    def stem(self) -> str:
-        return self.form.replace("'", "")
-
-    @property
-    def before(self) -> str:
-        """The part of the name before it, with the particles between them; nothing where there is none."""
-        text = self.passage.text[max(self.start - 60, 0) : self.start]
-        if text[-1:] not in _LINKS:
-            return ""
-        parts = _BORDER.split(text[:-1])
-        led = ""
-        while parts and (part := parts.pop()).casefold() in _PARTICLES:
-            led = f"{part.casefold()} {led}"
-        return f"{_fold(part)} {led}" if parts and _is_name(part) and part[-1].isalpha() else ""
-
-    @property
-    def after(self) -> str:
-        """The part of the name after it, likewise."""
-        text = self.passage.text[self.end : self.end + 60]
-        if text[:1] not in _LINKS:
-            return ""
-        led = ""
-        for part in _BORDER.split(text[1:]):
-            if part.casefold() not in _PARTICLES:
-                found = _NAME.match(part)
-                return f"{led} {_fold(found[0])}" if found and _is_name(found[0]) else ""
-            led += f" {part.casefold()}"
-        return ""
-
-
-@dataclass(slots=True)
-class _Name:
-    """All mentions of one spelling."""
-
-    form: str
-    mentions: list[_Mention] = field(default_factory=list)
-
-    @property
-    def stem(self) -> str:
-        return self.mentions[0].stem
-
-    def shares_part_with(self, other: "_Name") -> bool:
-        """Say whether both stand beside the same other part of a name."""
-        before = {it.before for it in self.mentions} & {it.before for it in other.mentions}
-        after = {it.after for it in self.mentions} & {it.after for it in other.mentions}
-        return any((before | after) - {""})
+_LEADING = "|".join(sorted(PARTICLES - {"an", "as", "at", "of", "the"}))
+_LED = re.compile(rf"(?<![\w'’-])(?:(?:{_LEADING})[ -])+$", re.IGNORECASE)
 
 
 def find_spellings(proof: Proof) -> Iterator[Finding]:
     """Yield the rarer spelling of each such name, where it first stands."""
-    names = _collect(proof)
-    order = {name.form: at for at, name in enumerate(names)}
-    usual: dict[str, _Name] = {}
-    for pair in _pair_up(names):
-        if any(_is_common(proof, name) for name in pair):
+    names = collect_names(proof)
+    near = [it for it in list_neighbours(names) if _are_swapped(*it) or _differ_in_a_letter(*it)]
+    words = list_words(proof) if near else frozenset()
+    usual: dict[int, tuple[Name, Name]] = {}
+    for pair in near:
+        if any(name.word in words for name in pair):
             continue
         # Of two that are as frequent, the later is the slip.
-        rare, other = sorted(pair, key=lambda it: (len(it.mentions), -order[it.form]))
-        best = usual.setdefault(rare.form, other)
-        usual[rare.form] = max(best, other, key=lambda it: len(it.mentions))
-    forms = {name.form: name for name in names}
-    pairs = [(forms[form].mentions[0], other.mentions[0]) for form, other in usual.items()]
-    yield from _report(proof, pairs)
+        rare, other = sorted(pair, key=lambda it: (len(it.mentions), -it.rank))
+        known = usual.get(rare.rank, (rare, other))
+        usual[rare.rank] = max(known, (rare, other), key=lambda it: len(it[1].mentions))
+    yield from _report(proof, ((rare.mentions[0], it.mentions[0]) for rare, it in usual.values()))
 
 
-def _collect(proof: Proof) -> list[_Name]:
-    """List the names of an article, by their first mention."""
-    names: dict[str, _Name] = {}
-    for passage in proof.passages:
-        if passage.kind in ("heading", "note") or passage.section != "text":
-            continue
-        for word in _NAME.finditer(passage.text):
-            if not _is_name(word[0]) or _opens_sentence(passage, word.start()):
-                continue
-            form = _fold(word[0])
-            end = word.end() - (3 if word[0].endswith("KIA") else 0)
-            names.setdefault(form, _Name(form)).mentions.append(_Mention(passage, word.start(), end, form))
-    return list(names.values())
-
-
-def _is_common(proof: Proof, name: _Name) -> bool:
-    """Say whether the article also has it in lower case: then it is a word."""
-    first = name.mentions[0]
-    word = first.passage.text[first.start : first.end].casefold()
-    return any(re.search(rf"\b{re.escape(word)}\b", it.text) for it in proof.passages if word in it.text)
-
-
-def _is_name(word: str) -> bool:
-    return word[0].isupper() and len(word) > 3 and not word.removesuffix("KIA").isupper()
-
-
-def _opens_sentence(passage: Passage, start: int) -> bool:
-    before = passage.text[max(start - 4, 0) : start].rstrip(" “\"‘'(")
-    return passage.kind != "value" and (not before or before[-1] in ".!?:…")
-
-
-@lru_cache(10_000)  # names come back
-def _fold(word: str) -> str:
-    """Reduce a word to what its spelling is about."""
-    word = _CONTRACTED.sub("", word.removesuffix("KIA"))
-    letters = unicodedata.normalize("NFD", re.sub(f"[{_APOSTROPHES}]", "'", word).casefold())
-    plain = "".join(letter for letter in letters if not unicodedata.combining(letter))
-    return plain[:-1] if plain.endswith("s") and len(plain) > 4 else plain
-
-
-# --- Pairs -----------------------------------------------------------------------------------
-
-
-def _pair_up(names: list[_Name]) -> Iterator[tuple[_Name, _Name]]:
-    """Yield each two spellings of one name."""
-    by_letters: dict[str, list[_Name]] = defaultdict(list)
-    by_initial: dict[str, list[_Name]] = defaultdict(list)
-    for name in names:
-        by_letters["".join(sorted(name.stem))].append(name)
-        if len(name.stem) >= LEAST:
-            initial = by_initial[name.stem[0]]
-            yield from ((other, name) for other in initial if _differ_in_a_letter(other, name))
-            initial.append(name)
-    for group in by_letters.values():
-        yield from (pair for pair in combinations(group, 2) if _are_swapped(*pair))
-
-
-def _are_swapped(one: _Name, other: _Name) -> bool:
+def _are_swapped(one: Name, other: Name) -> bool:
     """Say whether the letters are the same, but for apostrophes or one pair of neighbours."""
     a, b = one.stem, other.stem
     if a == b:
         return True
-    if len(a) < LEAST or a[0] != b[0] or frozenset((a, b)) in _PAIRS or OSA.distance(a, b) != 1:
+    if sorted(a) != sorted(b) or frozenset((a, b)) in _PAIRS:
         return False
-    is_slip = min(len(one.mentions), len(other.mentions)) == 1 < max(len(one.mentions), len(other.mentions))
-    return is_slip or one.shares_part_with(other)
+    if len(a) < LEAST or a[0] != b[0] or OSA.distance(a, b, score_cutoff=1) != 1:
+        return False
+    counts = sorted((len(one.mentions), len(other.mentions)))
+    return counts[0] == 1 < counts[1] or one.shares_before(other) or one.shares_after(other)
 
 
-def _differ_in_a_letter(one: _Name, other: _Name) -> bool:
+def _differ_in_a_letter(one: Name, other: Name) -> bool:
     """Say whether one letter is another, missing or too many in a name that is otherwise known."""
-    a, b = one.stem, other.stem
-    if abs(len(a) - len(b)) > 1 or min(len(one.mentions), len(other.mentions)) > 1:
-        return False
-    if (
-        OSA.distance(a, b, score_cutoff=1) != 1
-        or a.startswith(b)
-        or b.startswith(a)
-        or sorted(a) == sorted(b)
-    ):
-        return False
-    if {it.before for it in one.mentions} & {it.before for it in other.mentions} - {""}:
-        return True
     rare, usual = sorted((one, other), key=lambda it: len(it.mentions))
-    (mention,) = rare.mentions
+    a, b = rare.stem, usual.stem
+    if len(rare.mentions) > 1 or min(len(a), len(b)) < LEAST or a[0] != b[0] or sorted(a) == sorted(b):
+        return False
+    if a.startswith(b) or b.startswith(a) or OSA.distance(a, b, score_cutoff=1) != 1:
+        return False
+    if rare.shares_before(usual):
+        return True
     # With another name beside it, it is that of somebody else.
-    is_alone = not mention.before and not mention.after
-    is_known = len(usual.mentions) >= KNOWN and len(a) >= LONG and a[-2:] == b[-2:]
-    return is_alone and (is_known or (len(usual.mentions) > 2 and len(a) > LEAST and _is_doubled(a, b)))
+    (mention,) = rare.mentions
+    if mention.before or mention.after:
+        return False
+    is_known = len(usual.mentions) >= KNOWN and len(b) >= LONG and a[-2:] == b[-2:]
+    return is_known or (len(usual.mentions) > 2 and len(b) > LEAST and _is_doubled(a, b))
 
 
 def _is_doubled(a: str, b: str) -> bool:
@@ -266,10 +91,10 @@ def _is_doubled(a: str, b: str) -> bool:
 # --- Findings --------------------------------------------------------------------------------
 
 
-def _report(proof: Proof, pairs: Iterable[tuple[_Mention, _Mention]]) -> Iterator[Finding]:
+def _report(proof: Proof, pairs: Iterable[tuple[Mention, Mention]]) -> Iterator[Finding]:
     """Yield a finding for each pair; where two parts of one name differ, one for both."""
     place = {id(passage): at for at, passage in enumerate(proof.passages)}
-    waiting: list[tuple[_Mention, _Mention]] = []
+    waiting: list[tuple[Mention, Mention]] = []
     for pair in sorted(pairs, key=lambda pair: (place[id(pair[0].passage)], pair[0].start)):
         if waiting and not all(_follows(last, it) for last, it in zip(waiting[-1], pair, strict=True)):
             yield _write_finding(proof, waiting)
@@ -279,17 +104,17 @@ def _report(proof: Proof, pairs: Iterable[tuple[_Mention, _Mention]]) -> Iterato
         yield _write_finding(proof, waiting)
 
 
-def _follows(one: _Mention, other: _Mention) -> bool:
+def _follows(one: Mention, other: Mention) -> bool:
     return one.passage is other.passage and 0 <= other.start - one.end <= len(" al-")
 
 
-def _find_start(mention: _Mention) -> int:
+def _find_start(mention: Mention) -> int:
     """Give where the particles before a name begin: “al-A'sam” says more than “A'sam”."""
     found = _LED.search(mention.passage.text[: mention.start])
     return found.start() if found else mention.start
 
 
-def _write_finding(proof: Proof, pairs: list[tuple[_Mention, _Mention]]) -> Finding:
+def _write_finding(proof: Proof, pairs: list[tuple[Mention, Mention]]) -> Finding:
     first, last = pairs[0], pairs[-1]
     passage, start, end = first[0].passage, _find_start(first[0]), last[0].end
     usual = first[1].passage.text[_find_start(first[1]) : last[1].end]
