@@ -4,7 +4,9 @@ The only importer of latex2mathml and ziamath, which draws what the other one wr
 """
 
 import base64
-from functools import lru_cache
+import warnings
+from functools import cache, lru_cache
+from typing import Any
 from xml.etree import ElementTree
 
 from chapbook.model import Equation
@@ -39,11 +41,7 @@ def make_equation(tex: str, *, is_display: bool) -> Equation | None:
     """Draw and write a formula; None where it cannot be understood."""
     if not tex.strip() or len(tex) > LONGEST:
         return None
-    from latex2mathml.converter import convert
-    from ziamath.config import config
-    from ziamath.zmath import Math
-
-    config.svg2 = False  # which would draw each glyph by reference
+    convert, math = _load()
     try:
         written = convert(tex, display="block" if is_display else "inline")
         root = ElementTree.fromstring(written)  # noqa: S314  # it can have no DTD
@@ -54,7 +52,7 @@ def make_equation(tex: str, *, is_display: bool) -> Equation | None:
         root.set("xmlns", _MATHML)
         root.set("alttext", tex)
         mathml = ElementTree.tostring(root, "unicode")
-        drawn = Math(mathml, size=_SIZE)
+        drawn = math(mathml, size=_SIZE)
         svg = drawn.svg()
     except Exception:  # both raise whatever comes to their minds
         return None
@@ -62,6 +60,19 @@ def make_equation(tex: str, *, is_display: bool) -> Equation | None:
     address = "data:image/svg+xml;base64," + base64.b64encode(svg.encode()).decode()
     depth = 1 - drawn.getyofst()  # a margin of one unit
     return Equation(tex, mathml, address, round((height + 2) / _SIZE, 3), round(depth / _SIZE, 3), is_display)
+
+
+@cache
+def _load() -> tuple[Any, Any]:
+    """Load both libraries, which takes a third of a second, where there is a formula."""
+    with warnings.catch_warnings():
+        # The way in which ziamath finds its font is out of favour with Pythons before 3.13.
+        warnings.simplefilter("ignore", DeprecationWarning)
+        from latex2mathml.converter import convert
+        from ziamath.config import config
+        from ziamath.zmath import Math
+    config.svg2 = False  # which would draw each glyph by reference
+    return convert, Math
 
 
 def _is_sound(element: ElementTree.Element) -> bool:

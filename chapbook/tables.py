@@ -107,7 +107,7 @@ def place_cells(table: Table) -> tuple[list[Placed], int, int]:
 
 def _part_row(row: Row) -> Iterator[tuple[Cell, ...]]:
     """Yield the cells of a row, of one that is too long in several."""
-    for start in range(0, len(row.cells), MOST_COLUMNS):
+    for start in range(0, max(len(row.cells), 1), MOST_COLUMNS):
         yield row.cells[start : start + MOST_COLUMNS]
 
 

@@ -32,6 +32,9 @@ from chapbook.prose import STAND_IN, flatten
 from chapbook.spacing import set_spaces
 from chapbook.typography import set_quotes
 
+LETTER = "\u2c77"
+"""Stands for code and formulas while the text around them is set: a letter that no rule knows."""
+
 LinkMaker = Callable[[Address], Word]
 WordMaker = Callable[[Inline, Words], Words]
 """Makes words of what stands in a text, and of the words inside of it."""
@@ -143,7 +146,7 @@ def _list_strings(prose: Prose) -> Iterator[str]:
             case Break():
                 yield "\n"
             case Formula() | Span(style="code"):
-                yield STAND_IN
+                yield LETTER
             case Note():
                 pass
             case _:

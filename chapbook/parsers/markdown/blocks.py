@@ -275,7 +275,8 @@ class Draft:
         text = _COMMENT.sub("", token.content)
         if not text.strip():
             return
-        warn_of_html(text, place, self._page)
+        if not text.lstrip().startswith("</"):
+            warn_of_html(text, place, self._page)
         for part in re.split(r"\n\s*\n", _TAG.sub("", text)):
             if words := " ".join(html.unescape(part).split()):
                 yield Paragraph(words, place)

@@ -87,7 +87,8 @@ class InlineReader:
     def _add(self, part: Inline) -> None:
         parts = self._open[-1].parts
         if isinstance(part, str) and parts and isinstance(last := parts[-1], str):
-            parts[-1] = last + part
+            # What stood between them may be gone.
+            parts[-1] = _BLANKS.sub(" ", last + part)
         else:
             parts.append(part)
 
@@ -187,6 +188,8 @@ class InlineReader:
             self._close_to(f"</{name}>")
         elif language and name in ("span", "i", "em"):
             self._push(f"</{name}>", Foreign("", language[1]))
+            if name != "span":
+                self._push("", Span("emphasis", ""))
         elif name in TAGS:
             self._push(f"</{name}>", Span(TAGS[name], ""))
         else:
@@ -200,7 +203,8 @@ def read_inlines(tokens: Sequence[Token], page: Page, place: Place) -> Prose:
 
 def warn_of_html(html: str, place: Place, page: Page) -> None:
     """Report HTML that is left out."""
-    shown = " ".join(html.split())
+    tag = _TAG.search(html)
+    shown = " ".join((tag[0] if tag else html).split())
     shown = shown if len(shown) <= 40 else f"{shown[:39]}…"
     page.warn(
         "CB016", place, f"the HTML {shown} is not printed, and its words stay", "write Markdown instead"
