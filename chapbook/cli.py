@@ -156,6 +156,12 @@ def cli() -> None:
 )
 @click.option("--explain", is_flag=True, help="Say why each chapter was made anew.")
 @click.option("--strict", is_flag=True, help="Let warnings stop the edition, too.")
+@click.option(
+    "--mark-changes-since",
+    metavar="N",
+    type=click.IntRange(min=1),
+    help="Mark in the margin what is new since edition N.",
+)
 @click.option("--impose", type=click.Choice(KINDS), help="Make printer’s sheets, see build --help.")
 @click.option(
     "--signature", metavar="N", type=click.IntRange(min=1), help="Fold N sheets of a booklet together [all]."
@@ -173,6 +179,7 @@ def cli() -> None:
 def build(book: Path, explain: bool, **rest: Any) -> None:
     """Make the edition (what happens when no command is named)."""
     imposition = read_imposition(rest)
+    rest["mark_changes_since"] = rest["mark_changes_since"] or 0
     require(book)
     if rest["only"] and not rest["outputs"]:
         rest["outputs"] = ("handouts",)

@@ -47,6 +47,9 @@ class Room:
     read_text: Callable[[Piece], str] = lambda piece: piece.html
     """Gives a piece's HTML; marks may be set in it on the way."""
 
+    list_marks: Callable[[Piece], str] = lambda piece: ""
+    """Says what of a piece is marked as changed, as the typesetter takes it; empty for nothing."""
+
     meanwhile: Callable[[frozenset[str]], object] = lambda slugs: None
     """Something to do while the last chapters are being typeset; takes the slugs of all that are."""
 
@@ -191,7 +194,9 @@ class Compositor:
         """Give a piece as a whole HTML document, as the typesetter takes it."""
         piece, side = order
         html = as_markup(leave_mathml_out(self._room.read_text(piece)))
-        return self._renderer.render("page.html", piece=piece, html=html, side=side, imprint=self._imprint)
+        framed = self._renderer.render("page.html", piece=piece, html=html, side=side, imprint=self._imprint)
+        marks = self._room.list_marks(piece)
+        return framed.replace("<body ", f'<body data-changes="{marks}" ', 1) if marks else framed
 
     def _digest_imprint(self) -> str:
         return digest(self._imprint.title, self._imprint.language)

@@ -39,7 +39,7 @@ THINNEST = 20
 MATTER = ("title-page", "contents", "colophon")
 """What a book has around its chapters unless it says otherwise: names of `chapbook.matter.KINDS`."""
 
-OPTIONAL: tuple[str, ...] = ()
+OPTIONAL = ("changes",)
 """What it may have besides, if it asks for it."""
 
 OPENINGS = ("recto", "next-page")
@@ -142,6 +142,9 @@ class EditionConfig:
 
     matter: tuple[str, ...] = MATTER
     """What stands around the chapters, in order; in front of them or behind, as is its kind."""
+
+    mark_changes_since: int = 0
+    """Number of the edition since which changes are marked; 0: they are not."""
 
     articles: tuple[str, ...] = ()
     """Reading order of a book without parts, as file names; empty: every article, sorted by name."""
@@ -388,6 +391,17 @@ def read_series_number(key: str, value: Any) -> int:
     return value
 
 
+def read_edition_number(key: str, value: Any) -> int:
+    """Read the number of an edition; whether there is one, its register knows."""
+    if not isinstance(value, int) or isinstance(value, bool):
+        raise Unfit(
+            "CB022", f'"{key}" wants the number of an edition, not {name_type(value)}', f"write {key} = 1"
+        )
+    if value < 1:
+        raise Unfit("CB022", f'"{key}" counts from 1', f"write {key} = 1")
+    return value
+
+
 Reader = Callable[[str, Any], Any]
 READERS: Mapping[str, Reader] = {
     "title": read_text,
@@ -412,6 +426,7 @@ READERS: Mapping[str, Reader] = {
     "impose": read_impose,
     "volume-pages": read_volume_pages,
     "matter": read_matter,
+    "mark-changes-since": read_edition_number,
     "articles": read_texts,
 }
 PART_READERS: Mapping[str, Reader] = {"title": read_text, "articles": read_texts}

@@ -37,7 +37,7 @@ def link_edition(
         back=back,
         volume_front=tuple(_open_volume(front, material, keep)) if in_volumes else (),
     )
-    _check_references(edition)
+    _check_references(edition, material.marking.names if material.marking else frozenset())
     return edition
 
 
@@ -64,8 +64,8 @@ def list_pieces(edition: Edition) -> Iterator[Piece]:
     yield from edition.back
 
 
-def _check_references(edition: Edition) -> None:
-    names = {anchor.name for piece in list_pieces(edition) for anchor in piece.anchors}
+def _check_references(edition: Edition, others: frozenset[str]) -> None:
+    names = others | {anchor.name for piece in list_pieces(edition) for anchor in piece.anchors}
     for piece in list_pieces(edition):
         if dangling := [name for name in piece.references if name not in names]:
             raise DanglingReferenceError(f"{piece.slug} refers to {dangling[0]}, which is nowhere")

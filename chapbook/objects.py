@@ -1,6 +1,6 @@
 r"""TypesetChapter ⇄ bytes: the object file of the linker.
 
-    chapbook object 5\n
+    chapbook object 6\n
     <JSON on one line: the extent, which is all that pagination has to know>\n
     <JSON on one line: the rest but for the PDF objects>\n
     <the PDF objects' values and streams, one after the other, those without streams first>
@@ -15,6 +15,7 @@ from operator import attrgetter
 from typing import Any
 
 from chapbook.pages import (
+    Bar,
     Chunk,
     Extent,
     Face,
@@ -28,7 +29,7 @@ from chapbook.pages import (
     TypesetChapter,
 )
 
-MAGIC = b"chapbook object 5"
+MAGIC = b"chapbook object 6"
 
 
 def pack(chapter: TypesetChapter) -> bytes:
@@ -60,6 +61,7 @@ def pack(chapter: TypesetChapter) -> bytes:
         # Not with `astuple`, which copies each glyph: a fiftieth of typesetting.
         "slots": list(map(attrgetter(*Slot.__slots__), chapter.slots)),
         "notices": [dataclasses.astuple(notice) for notice in chapter.notices],
+        "bars": [dataclasses.astuple(bar) for bar in chapter.bars],
         "faces": [dataclasses.astuple(face) for face in chapter.faces],
         "fonts": list(map(attrgetter(*FontUse.__slots__), chapter.fonts)),
     }
@@ -92,6 +94,7 @@ def unpack(content: bytes) -> TypesetChapter:
         spots=extent.spots,
         slots=tuple(Slot(*slot) for slot in fields["slots"]),
         notices=tuple(Notice(*notice) for notice in fields["notices"]),
+        bars=tuple(Bar(*bar) for bar in fields["bars"]),
         faces=tuple(
             Face(font, size, tuple(colour), tuple(Numeral(*numeral) for numeral in numerals), *rest)
             for font, size, colour, numerals, *rest in fields["faces"]

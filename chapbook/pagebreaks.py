@@ -8,13 +8,15 @@ has a piece's HTML finds the place again, without knowing of CSS or boxes.
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import accumulate, islice
 from typing import NamedTuple
 
 from chapbook.pages import PRINTED
 
 WHITE = " \n\t\r"
+UNCOUNTED = "was"
+"""Class of what an e-book alone shows: words that were taken out."""
 
 _QUOTED = r"""(?:"[^"]*"|'[^']*')"""
 _INSIDE = rf"""(?:[^<>"']|{_QUOTED})"""
@@ -22,7 +24,7 @@ _TAG = re.compile(f"(<!--.*?-->|<math\\b.*?</math>|<{_INSIDE}*>)", re.DOTALL)
 """A formula is like a tag: print has a picture of it, which is no text."""
 
 _ID = re.compile(rf"<{_INSIDE}*?\sid={_QUOTED}{_INSIDE}*>")
-_PRINTED = re.compile(rf"""\sclass=["'](?:{"|".join(sorted(PRINTED))})["']""")
+_PRINTED = re.compile(rf"""\sclass=["'](?:{"|".join(sorted((*PRINTED, UNCOUNTED)))})["']""")
 _WHOLE_PRINTED = re.compile(rf"<{_INSIDE}*?{_PRINTED.pattern}{_INSIDE}*>(?:[^<]|<wbr/>)*")
 _REFERENCE = re.compile("&[^;]+;")
 _CHARACTER = re.compile(rf"{_REFERENCE.pattern}|[^{WHITE}]")
@@ -51,6 +53,33 @@ def count_characters(html: str) -> int:
 def read_characters(html: str) -> str:
     """Give the characters of a fragment that are counted, references to characters as they are written."""
     return strip_white(_TAG.sub("", _WHOLE_PRINTED.sub("", html)))
+
+
+class Part(NamedTuple):
+    """A tag, and the text behind it."""
+
+    tag: str
+    """Of the first part, all up to the end of the first tag with an id."""
+
+    text: str
+    """As it is written."""
+
+    place: int
+    """Where it begins."""
+
+    is_counted: bool
+
+
+def list_parts(html: str) -> Iterator[Part]:
+    """Yield a fragment in parts, which put together are the fragment."""
+    first = _ID.search(html)
+    start = first.end() if first else 0
+    parts = _TAG.split(html[start:])
+    place = 0
+    tags = [html[:start], *parts[1::2]]
+    for tag, text, length in zip(tags, parts[::2], _measure(parts), strict=True):
+        yield Part(tag, text, place, length > 0)
+        place += length
 
 
 def set_marks(html: str, marks: Sequence[Mark]) -> str:

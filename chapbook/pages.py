@@ -103,6 +103,25 @@ class Notice:
 
 
 @dataclass(frozen=True, slots=True)
+class Bar:
+    """A mark beside lines of which something changed since another edition."""
+
+    page: int
+    """Index of the page in the chapter, from 0."""
+
+    x: float
+    """The middle of it."""
+
+    bottom: float
+    top: float
+    side: str
+    """Of the text, on which it stands: `left` or `right`."""
+
+    is_deletion: bool
+    """Whether something was taken out there, and nothing came."""
+
+
+@dataclass(frozen=True, slots=True)
 class FontUse:
     """What a chapter uses of one font."""
 
@@ -230,6 +249,7 @@ class TypesetChapter:
     """Where in its text each page but the first begins, see `chapbook.pagebreaks`."""
 
     notices: tuple[Notice, ...] = ()
+    bars: tuple[Bar, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -89,7 +89,9 @@ def _override(book: Book, order: Order) -> Book:
     theme, paper = order.theme or config.theme, order.paper or config.paper
     # Who asks for a book in large print has it in its own theme, too.
     companion = config.companion or (config.theme if config.theme != theme else STANDARD)
-    return replace(book, config=replace(config, theme=theme, paper=paper, companion=companion))
+    since = order.mark_changes_since or config.mark_changes_since
+    config = replace(config, theme=theme, paper=paper, companion=companion, mark_changes_since=since)
+    return replace(book, config=config)
 
 
 def _load_companion(book: Book, theme: Theme) -> tuple[Theme | None, list[Problem]]:
@@ -213,10 +215,20 @@ def _digest_everything(book: Book, design: _Design, order: Order) -> str:
         date.isoformat(),
         os.environ.get("SOURCE_DATE_EPOCH", ""),
         repr((order.outputs, order.only, order.imposition, order.edition)),
+        _digest_edition(book),
         *(part for file in (*book.sources, *book.images) for part in (file.name, file.digest)),
         *(part for theme in design if theme for file in theme.list_files() for part in file),
         *(part for pair in (*list_versions(), *list_writers()) for part in pair),
     )
+
+
+def _digest_edition(book: Book) -> str:
+    """Digest the record of the edition since which changes are marked."""
+    if not book.config.mark_changes_since:
+        return ""
+    from chapbook.editions.register import Register
+
+    return Register(book.root).digest(book.config.mark_changes_since)
 
 
 def _write_receipt(key: str, log: Log, problems: list[Problem]) -> dict[str, Any]:

@@ -15,6 +15,12 @@ from chapbook.companion import Companion
 from chapbook.compositor import Composition, Compositor, Origins, Room
 from chapbook.config import EDITION
 from chapbook.copydesk import CopyDesk, Draft
+from chapbook.editions.account import tell
+from chapbook.editions.comparison import compare
+from chapbook.editions.marking import Marking, mark_changes
+from chapbook.editions.passages import mark_edition
+from chapbook.editions.recorder import record_draft
+from chapbook.editions.register import Register
 from chapbook.handouts import choose_chapters, make_class_set, make_handouts
 from chapbook.imposition import THICKEST, measure_pile
 from chapbook.imprint import make_imprint
@@ -42,6 +48,10 @@ from chapbook.workshop.processes import Crew
 
 PLACES = "where its companion's pages begin"
 """An ingredient of a chapter, as a person would call it."""
+
+MARKS = "what changed in it since the edition that it is compared with"
+CHANGES = "changes"
+"""The list of them in the back matter."""
 
 ROUNDS = 5
 """Of typesetting and paginating; two are enough for any theme that treats both sides alike."""
@@ -73,6 +83,8 @@ class Manuscript(NamedTuple):
 
     edition: Edition
     drafts: list[Draft]
+    marking: Marking | None
+    """What changed since another edition, where that is shown."""
 
 
 def make_edition(book: Book, place: Workplace) -> None:
@@ -119,7 +131,8 @@ def make_edition(book: Book, place: Workplace) -> None:
                 partial(_cut_fonts, place),
                 partial(_keep_document, archive.cache, digest(*_list_writers())),
             )
-            return Ebook(edition, design, scratch)
+            marking = manuscript.marking
+            return Ebook(mark_edition(edition, marking) if marking else edition, design, scratch)
 
         def prepare_ebook(slugs: frozenset[str]) -> None:
             with log.phase("epub"):
@@ -205,9 +218,41 @@ def _write_manuscript(book: Book, cards: list[Card], imprint: Imprint, place: Wo
 
         in_volumes = book.config.volume_pages > 0
         parted = tuple(_make_parts(book, drafts))
-        material = Material(imprint, parted, place.renderer)
-        edition = link_edition(material, book.config.matter, in_volumes=in_volumes, keep=keep)
-    return Manuscript(edition, drafts)
+        marking, problems = _mark_changes(book, drafts, place)
+        log.problems += problems
+        if has_errors(problems):
+            return None
+        material = Material(imprint, parted, place.renderer, marking)
+        matter = _choose_matter(book) if marking else book.config.matter
+        edition = link_edition(material, matter, in_volumes=in_volumes, keep=keep)
+    return Manuscript(edition, drafts, marking)
+
+
+def _mark_changes(book: Book, drafts: list[Draft], place: Workplace) -> tuple[Marking | None, list[Problem]]:
+    """Find where the book says something else than the edition that it is compared with."""
+    since = book.config.mark_changes_since
+    if not since or place.is_companion:
+        return None, []
+    before, problems = Register(book.root).look_up(since)
+    if before is None:
+        return None, problems
+    marking = None
+    with place.log.reading():
+        draft, _ = record_draft(book, before)
+        account = tell(before, draft, compare(before, draft))
+        changed = {chapter.slug for chapter in account.chapters}
+        texts = {it.chapter.slug: it.chapter.html for it in drafts if it.chapter.slug in changed}
+        marking = mark_changes(account, draft, texts)
+    return marking, []
+
+
+def _choose_matter(book: Book) -> tuple[str, ...]:
+    """Give the book a list of its changes: where edition.toml has it, or before the colophon."""
+    matter = book.config.matter
+    if CHANGES in matter:
+        return matter
+    place = matter.index("colophon") if "colophon" in matter else len(matter)
+    return (*matter[:place], CHANGES, *matter[place:])
 
 
 def _make_parts(book: Book, drafts: list[Draft]) -> Iterator[Part]:
@@ -264,12 +309,21 @@ def _set_companion(
     return Companion(edition, volumes, place.renderer)
 
 
+def _list_marks(job: _Job) -> Callable[[Piece], str]:
+    """Give what says to the typesetter what is marked in a piece."""
+    marking = job.manuscript.marking
+    return lambda piece: marking.write(piece.slug, piece.kind, piece.html) if marking else ""
+
+
 def _list_ingredients(job: _Job) -> dict[str, dict[str, str]]:
     """Say what chapters are made from, by slug, as a person would call it."""
     ingredients = {draft.chapter.slug: draft.ingredients for draft in job.manuscript.drafts}
     if job.companion:
         for slug, own in ingredients.items():
             ingredients[slug] = {**own, PLACES: digest(repr(job.companion.list_places(slug)))}
+    if marking := job.manuscript.marking:
+        for slug, own in ingredients.items():
+            ingredients[slug] = {**own, MARKS: digest(repr(marking.changes.get(slug, ())))}
     return ingredients
 
 
@@ -330,6 +384,7 @@ def _compose(job: _Job, place: Workplace, meanwhile: Callable[[frozenset[str]], 
             place.crew,
             place.pictures.read,
             job.companion.mark if job.companion else lambda piece: piece.html,
+            _list_marks(job),
             meanwhile,
         )
         names = str(job.book.root.resolve()), *([place.theme.name] if place.is_companion else [])

@@ -48,6 +48,9 @@ class Order:
     """Slugs, titles or files of the articles of which handouts are made; empty: of all. The book itself is
     always whole."""
 
+    mark_changes_since: int = 0
+    """Number of the edition since which changes are marked; 0: as edition.toml says."""
+
     edition: int = 0
     """The number under which it is published; 0: it is a draft."""
 

@@ -29,6 +29,7 @@ ROWS = {
     4: {
         "companion",
         "copydesk",
+        "editions",
         "imprint",
         "picturedesk",
         "matter",
@@ -37,7 +38,7 @@ ROWS = {
         "paginator",
         "handouts",
     },
-    5: {"outputs", "outbox", "editions"},
+    5: {"outputs", "outbox"},
     6: {"pipeline", "production", "proofreader"},
     7: {"cli", "machine"},
 }

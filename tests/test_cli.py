@@ -96,6 +96,7 @@ def test_nothing_said_means_build_content_into_out(desk: Desk) -> None:
         "paper": None,
         "imposition": None,
         "only": (),
+        "mark_changes_since": 0,
         "edition": 0,
         "note": "",
         "strict": False,

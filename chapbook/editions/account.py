@@ -4,6 +4,7 @@ A step in the units of a chapter becomes a remark: a fact is another now, a name
 moved, a source came, a typing error was mended. What changed only in its blanks is not worth one.
 """
 
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Literal
@@ -63,6 +64,8 @@ class Remark:
     """Whether it shares the fate of its section, which is remarked already."""
 
     fact: FactChange | None = None
+    near: int = NOWHERE
+    """Of what is gone, the unit that stands there now; one beyond the last where nothing does."""
 
     @property
     def is_set_otherwise(self) -> bool:
@@ -164,6 +167,7 @@ def _tell_chapter(old: Record, new: Record, change: ChapterChange) -> ChapterAcc
 
 def _list_remarks(old: Sequence[Unit], steps: Sequence[Step]) -> Iterator[Remark]:
     new = patch(old, steps)
+    stayed = _list_stayed(old, new, steps)
     kinds = _find_kind(old), _find_kind(new)
     titles = _list_sections(old), _list_sections(new)
     sections = {step.new: _find_fate(step) for step in steps if _is_section(step.after)}
@@ -176,7 +180,19 @@ def _list_remarks(old: Sequence[Unit], steps: Sequence[Step]) -> Iterator[Remark
         is_within = any(
             place in gone if fate == "removed" else sections.get(place) == fate for place in where.around
         )
-        yield from (replace(it, is_within=is_within) for it in _remark(step, fate, where, kinds))
+        near = bisect_left(stayed, (step.old, NOWHERE)) if fate == "removed" else len(stayed)
+        place = stayed[near][1] if near < len(stayed) else len(new)
+        remarks = _remark(step, fate, where, kinds)
+        yield from (replace(it, is_within=is_within, near=place) for it in remarks)
+
+
+def _list_stayed(old: Sequence[Unit], new: Sequence[Unit], steps: Sequence[Step]) -> list[tuple[int, int]]:
+    """Give the places of what is still where it was, with its places now."""
+    gone, came = {step.old for step in steps}, {step.new for step in steps}
+    ones = (place for place in range(len(old)) if place not in gone)
+    pairs = list(zip(ones, (place for place in range(len(new)) if place not in came), strict=True))
+    pairs += [(it.old, it.new) for it in steps if NOWHERE not in (it.old, it.new) and not it.is_moved]
+    return sorted(pairs)
 
 
 def _find_fate(step: Step) -> Fate:

@@ -4,6 +4,7 @@ A record is put there whole or not at all, and never changed afterwards.
 """
 
 import gzip
+import hashlib
 import os
 import re
 import tempfile
@@ -51,6 +52,11 @@ class Register:
     def read_last(self) -> Record | None:
         """Read the record of the last edition; None where there is none that can be read."""
         return self.look_up(self.last)[0]
+
+    def digest(self, number: int) -> str:
+        """Give the SHA-256 of a record; empty where there is none."""
+        path = self._find().get(number)
+        return hashlib.sha256(path.read_bytes()).hexdigest() if path else ""
 
     def look_up(self, number: int) -> tuple[Record | None, list[Problem]]:
         """Read a record, or say why it cannot be had."""

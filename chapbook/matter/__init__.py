@@ -7,6 +7,7 @@ moves pages re-typesets neither the chapters nor the contents.
 from collections.abc import Mapping
 from typing import Literal, NamedTuple
 
+from chapbook.matter.changes import make_changes
 from chapbook.matter.colophon import make_colophon
 from chapbook.matter.contents import make_contents
 from chapbook.matter.material import Maker, Material
@@ -28,6 +29,7 @@ class Kind(NamedTuple):
 KINDS: Mapping[str, Kind] = {
     "title-page": Kind(make_title_page, "front"),
     "contents": Kind(make_contents, "front"),
+    "changes": Kind(make_changes, "back"),
     "colophon": Kind(make_colophon, "back"),
 }
 """By the names that `edition.toml` calls them. One that is new is a file here, a line in this table, and a

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from chapbook.editions.marking import Marking
 from chapbook.model import CompiledChapter, Imprint, Part, Piece
 from chapbook.rendering import Renderer
 
@@ -14,6 +15,8 @@ class Material:
     imprint: Imprint
     parts: tuple[Part, ...]
     renderer: Renderer
+    marking: Marking | None = None
+    """What changed since another edition, where that is shown."""
 
     @property
     def chapters(self) -> tuple[Piece, ...]:

@@ -16,7 +16,7 @@ COVERED = "*covered"
 
 # --- CompiledChapter: its HTML ---------------------------------------------------------------
 
-Kind = Literal["cover", "title-page", "contents", "part", "chapter", "colophon"]
+Kind = Literal["cover", "title-page", "contents", "part", "chapter", "colophon", "changes"]
 
 
 @dataclass(frozen=True, slots=True)

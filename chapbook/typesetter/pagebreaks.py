@@ -31,11 +31,11 @@ def find_page_breaks(pages: Sequence[Any]) -> tuple[int, ...]:
     """
     if len(pages) < 2:
         return ()
-    text = _read_text(next(box.element for box in pages[0].children if box.element is not None))
+    text = read_places(next(box.element for box in pages[0].children if box.element is not None))
     return tuple(_find_beginning(text, pages[: number + 1]) for number in range(1, len(pages)))
 
 
-class _Passed(NamedTuple):
+class Passed(NamedTuple):
     """Where something that a page shows stands in a text."""
 
     start: int
@@ -44,7 +44,7 @@ class _Passed(NamedTuple):
     """Whether it is shown with a hyphen at its end that is not the text's."""
 
 
-class _Text:
+class TextPlaces:
     """The text of a document, in which elements have their places."""
 
     def __init__(self, pieces: list[str], spans: dict[Element, tuple[int, int]]) -> None:
@@ -65,18 +65,18 @@ class _Text:
         first, last = self._spans[element]
         return self._places[first], self._places[last]
 
-    def pass_over(self, shown: str, place: int, end: int) -> _Passed:
+    def pass_over(self, shown: str, place: int, end: int) -> Passed:
         """Find what a page shows in the text, at a place or, if something stands elsewhere, behind it.
 
         What is not found at all, as it is not shown as it is written, is taken to stand at the place.
         """
         shown = strip_white(shown)
         if self._characters.startswith(shown, place):
-            return _Passed(place, place + len(shown), False)
+            return Passed(place, place + len(shown), False)
         if self._characters.startswith(shown[:-1], place):
-            return _Passed(place, place + len(shown) - 1, True)
+            return Passed(place, place + len(shown) - 1, True)
         place = max(place, self._characters.find(shown, place, end))
-        return _Passed(place, place + len(shown), False)
+        return Passed(place, place + len(shown), False)
 
     def end_word(self, place: int, element: Element) -> int:
         """Give the end of the word of an element that goes on at a place; the next one begins there."""
@@ -89,7 +89,7 @@ class _Text:
         return end
 
 
-def _read_text(root: Element) -> _Text:
+def read_places(root: Element) -> TextPlaces:
     """Read the text below the root from the first element with an id on, but for what print alone has."""
     spans: dict[Element, tuple[int, int]] = {}
     pieces: list[str] = []
@@ -116,14 +116,14 @@ def _read_text(root: Element) -> _Text:
             spans[parent] = start, len(pieces)
             if parent.tail:
                 pieces.append(parent.tail)
-    return _Text(pieces, spans)
+    return TextPlaces(pieces, spans)
 
 
-def _find_beginning(text: _Text, pages: Sequence[Any]) -> int:
+def _find_beginning(text: TextPlaces, pages: Sequence[Any]) -> int:
     """Give the place at which the last of these pages begins."""
     for box, around in _list_texts(pages[-1]):
         start, end = text.locate(box.element)
-        passed = _Passed(start, start, False)
+        passed = Passed(start, start, False)
         for shown in _read_before(box.element, _as_set(around), pages[:-1]):
             passed = text.pass_over(shown, passed.end, end)
         if passed.end >= end:

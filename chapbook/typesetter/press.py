@@ -9,6 +9,7 @@ pinned, and tests/test_typesetter.py fails when they move.
 import dataclasses
 import hashlib
 import logging
+import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
@@ -20,7 +21,7 @@ from weasyprint.formatting_structure import boxes
 from weasyprint.pdf.stream import Stream
 from weasyprint.text.fonts import FontConfiguration
 
-from chapbook.pages import Face, FontUse, Notice, Slot, Spot, TypesetChapter
+from chapbook.pages import Bar, Face, FontUse, Notice, Slot, Spot, TypesetChapter
 from chapbook.typesetter import (
     boxmodel,
     boxtree,
@@ -32,6 +33,7 @@ from chapbook.typesetter import (
     paragraphs,
     patterns,
 )
+from chapbook.typesetter.changebars import find_marks
 from chapbook.typesetter.fetcher import ClosedFetcher
 from chapbook.typesetter.fragments import cut_fragment
 from chapbook.typesetter.pagebreaks import find_page_breaks
@@ -39,6 +41,7 @@ from chapbook.typesetter.sequences import StreamWriter
 from chapbook.typesetter.slots import POINTS_PER_PIXEL, cut_slots, find_notices
 from chapbook.typesetter.structure import StructureTree
 
+_BODY = re.compile(r'(<body[^>]* class=")')
 BASE_URL = "book:/"
 NO_IMAGES: Mapping[str, bytes] = {}
 RESOLUTION = 300
@@ -97,8 +100,10 @@ class Press:
         document = self._render(html)
         if any(_uses_margin(page._page_box) for page in document.pages[1:]):
             # What runs on overleaf there needs pages whose outer margin does not change sides.
-            document = self._render(html.replace('<body class="', '<body class="margin-runs-on ', 1))
-        parts = _Parts()
+            document = self._render(_BODY.sub(r"\1margin-runs-on ", html, count=1))
+        pages = [page._page_box for page in document.pages]
+        marks = find_marks(slug, html, pages)
+        parts = _Parts(bars=marks.bars)
         with _own_pdf_parts(slug, parts):
             pdf = weasyprint.pdf.generate_pdf(document, None, 1, **OPTIONS)
         assert parts.tree is not None
@@ -110,13 +115,14 @@ class Press:
             pages=len(document.pages),
             width=document.pages[0].width * POINTS_PER_PIXEL,
             height=document.pages[0].height * POINTS_PER_PIXEL,
-            spots=tuple(_find_spots(document)),
+            spots=(*_find_spots(document), *marks.spots),
             slots=tuple(parts.slots),
             notices=tuple(parts.notices),
+            bars=marks.bars,
             faces=tuple(parts.faces),
             fonts=tuple(self._list_fonts(document.fonts)),
             missing="".join(sorted(missing)),
-            breaks=find_page_breaks([page._page_box for page in document.pages]),
+            breaks=find_page_breaks(pages),
         )
 
     def _render(self, html: str) -> Any:
@@ -140,6 +146,7 @@ class Press:
 class _Parts:
     """What is taken out of a PDF while it is written."""
 
+    bars: tuple[Bar, ...] = ()
     tree: StructureTree | None = None
     slots: list[Slot] = dataclasses.field(default_factory=list)
     faces: list[Face] = dataclasses.field(default_factory=list)
@@ -147,7 +154,8 @@ class _Parts:
 
     def list_pages(self) -> set[int]:
         """List the pages on which the linker writes something."""
-        return {slot.page for slot in self.slots} | {notice.page for notice in self.notices}
+        slots, others = {it.page for it in self.slots}, {it.page for it in self.notices}
+        return slots | others | {it.page for it in self.bars}
 
 
 @contextmanager

@@ -36,6 +36,9 @@ from chapbook.outputs.epub.reflow import reflow
 from chapbook.outputs.epub.splitting import split_piece
 from chapbook.rendering import Renderer, as_markup
 
+LOWEST = 6
+"""Level of headings in HTML; what else has a name is in no contents."""
+
 COVER, NAV, NCX, STYLESHEET = "cover.xhtml", "contents.xhtml", "toc.ncx", "reader.css"
 """No chapter has the slug `contents`: it is print's contents, for which the nav stands in."""
 
@@ -262,7 +265,8 @@ def _resolve_links(document: Document, html: str, hrefs: Mapping[str, str]) -> s
 
 def _list_points(parts: Iterable[Part], hrefs: Mapping[str, str]) -> Iterator[Point]:
     for part in parts:
-        chapters = [point for chapter in part.chapters for point in _nest(chapter.anchors, hrefs)]
+        headings = ([it for it in piece.anchors if it.level <= LOWEST] for piece in part.chapters)
+        chapters = [point for anchors in headings for point in _nest(anchors, hrefs)]
         if part.title_page:
             yield Point(part.title, hrefs[part.slug], tuple(chapters))
         else:

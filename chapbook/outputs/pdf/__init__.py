@@ -11,6 +11,7 @@ from typing import IO
 
 import pydyf
 
+from chapbook.outputs.pdf.bars import draw_bars
 from chapbook.outputs.pdf.catalogue import add_destinations, add_outline, list_page_labels
 from chapbook.outputs.pdf.file import PdfFile
 from chapbook.outputs.pdf.folios import write_numbers
@@ -121,9 +122,10 @@ def _link_chapter(
     node = {"Type": "/Pages", "Parent": b"%d 0 R" % book.page_root, "Count": len(pages)}
     file.put(base + fragment.page_node, pydyf.Dictionary({**node, "Kids": pydyf.Array(pages)}))
     drawn = write_numbers(chapter, placed.first_page, paged)
+    bars = draw_bars(chapter.bars)
     for page, number in enumerate(fragment.numbers):
         if number:
-            operators = drawn.get(page, b"")
+            operators = b"\n".join(it[page] for it in (drawn, bars) if page in it)
             is_long = len(operators) > WORTH_COMPRESSING
             file.put(base + number, pydyf.Stream([operators], compress=is_long))
     book.kids.append(b"%d 0 R" % (base + fragment.page_node))

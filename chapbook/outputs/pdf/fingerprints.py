@@ -9,6 +9,7 @@ import re
 import zlib
 from collections.abc import Callable, Iterator, Mapping
 
+from chapbook.outputs.pdf.bars import draw_bars
 from chapbook.outputs.pdf.folios import write_numbers
 from chapbook.pages import PagedEdition, PdfObject, TypesetChapter
 
@@ -31,12 +32,13 @@ def list_fingerprints(
         for _ in range(page, placed.first_page):
             yield "", ""
         drawn = write_numbers(chapter, placed.first_page, paged)
+        bars = draw_bars(chapter.bars)
         fonts = repr(sorted((font.key, font.program) for font in chapter.fonts)).encode()
         size = b"%.2f %.2f" % (chapter.width, chapter.height)
         fragment = chapter.fragment
         objects = {item.number: item for item in (*fragment.streams, *fragment.chunk.part())}
         for index, number in enumerate(fragment.pages):
-            parts = (size, fonts, drawn.get(index, b""), *_list_drawn(number, objects))
+            parts = (size, fonts, drawn.get(index, b""), bars.get(index, b""), *_list_drawn(number, objects))
             yield chapter.slug, hashlib.sha256(b"\0".join(parts)).hexdigest()[:LENGTH]
         page = placed.first_page + chapter.pages
     for _ in range(page, len(paged.folios)):
