@@ -300,18 +300,21 @@ def resolve_waivers(config: EditionConfig, names: Sequence[str]) -> tuple[Editio
     """Turn what waivers call the articles into names of sources; those that name none are told of."""
     spellings, waivers, problems = spell_names(names), [], []
     for waiver in config.waivers:
-        found = find_names(waiver.file, spellings)
-        waivers += [replace(waiver, file=name) for name in found]
-        if not found and waiver.file in (EVERYWHERE, EDITION):
-            waivers.append(waiver)
-        elif not found:
-            message = f"a waiver is for {quote(waiver.file)}, which is no article's file"
-            hint = (
-                suggest(waiver.file, [*spellings[1], *spellings[3]])
-                or f'"{EVERYWHERE}" stands for all articles'
-            )
+        (word,) = waiver.files
+        found = find_names(word, spellings) or list_pages(word, names)
+        if found or word in (EVERYWHERE, EDITION):
+            waivers.append(replace(waiver, files=tuple(found) or waiver.files))
+        else:
+            message = f"a waiver is for {quote(word)}, which is no article's file"
+            hint = suggest(word, [*spellings[1], *spellings[3]]) or f'"{EVERYWHERE}" stands for all articles'
             problems.append(Problem("warning", "CB190", waiver.place, message, hint))
     return replace(config, waivers=tuple(waivers)), list(dict.fromkeys(problems))
+
+
+def list_pages(word: str, names: Iterable[str]) -> list[str]:
+    """List the pages of an export that is called so, by path or file name."""
+    files = ((name, name.partition("#")[0]) for name in names if page_title(name))
+    return [name for name, file in files if word in (file, PurePosixPath(file).name)]
 
 
 class Roll:

@@ -255,7 +255,7 @@ def read_waivers(value: Any, places: "Places") -> tuple[tuple[Waiver, ...], list
                 if not found:
                     hint = 'a code is CB and three digits, such as "CB132"'
                     raise Unfit("CB022", f"{quote(said)} is no code of a problem", hint)
-                waivers.append(Waiver(file, found[1], found[2] or "", place))
+                waivers.append(Waiver((file,), found[1], found[2] or "", place))
         except Unfit as unfit:
             problems.append(unfit.at(place))
     return tuple(waivers), problems

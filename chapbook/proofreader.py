@@ -107,7 +107,7 @@ class _Proofreader:
         first, _, rest = entry.partition(b"\n")
         card, problems = unpack_card(first)
         asks, paragraphs, comments = json.loads(rest)
-        self.waivers += [Waiver(file.name, code, words, Place(*place)) for code, words, place in comments]
+        self.waivers += [Waiver((file.name,), code, words, Place(*place)) for code, words, place in comments]
         return Slip(card, _read_places(asks), _read_places(paragraphs)), problems
 
 

@@ -34,6 +34,7 @@ from chapbook.model import (
     Span,
     Table,
 )
+from chapbook.parsers import read_lines
 from chapbook.problems import Place, Problem, Severity
 from chapbook.prose import list_inlines
 from chapbook.whereabouts import find_words, unfold
@@ -117,9 +118,8 @@ class Proof:
 
     @cached_property
     def lines(self) -> list[str]:
-        """The lines of the file, as an editor counts them."""
-        text = self.source.content.decode("utf-8-sig", "replace")
-        return text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+        """The lines in which places are counted."""
+        return read_lines(self.source)
 
     def read_raw(self, passage: Passage) -> str:
         """Give the passage as its file has it, where it fills the rest of one line; else nothing."""

@@ -22,8 +22,8 @@ CODE = re.compile(r"(CB\d{3})(?:\s+(\S.*))?")
 class Waiver:
     """What is let stand."""
 
-    file: str
-    """Name of a source, see `chapbook.model.Source.name`, or `EVERYWHERE`."""
+    files: tuple[str, ...]
+    """Names of sources, see `chapbook.model.Source.name`, or `EVERYWHERE`."""
 
     code: str
     words: str
@@ -34,7 +34,7 @@ class Waiver:
 
     def covers(self, problem: Problem) -> bool:
         """Say whether a problem is let stand."""
-        is_there = self.file in (EVERYWHERE, problem.place.file)
+        is_there = problem.place.file in self.files or EVERYWHERE in self.files
         is_meant = problem.code == self.code and self.words.casefold() in problem.message.casefold()
         return is_there and is_meant and problem.severity == "warning"
 

@@ -55,6 +55,17 @@ def test_what_waivers_cover(tmp_path: Path) -> None:
     assert review.waived == 4
 
 
+def test_waivers_for_pages_of_exports(tmp_path: Path) -> None:
+    """A page is called by its title, or all of a file by its name; places are those of the page's text."""
+    text = "A &lt;small&gt;b&lt;/small&gt;\n\nThe Otto () came."
+    page = "<page><title>{}</title><ns>0</ns><revision><text>{}</text></revision></page>"
+    pages = "".join(page.format(title, text) for title in ("Ys", "Is"))
+    book = write_book(tmp_path, '[waivers]\n"Is" = ["CB101"]\n"d.xml" = ["CB102"]')
+    (book / "articles/d.xml").write_text(f"<mediawiki>{pages}</mediawiki>", "utf-8")
+    found = [(str(it.place), it.code) for it in check_book(book).problems]
+    assert found == [("articles/d.xml#Ys:3:10", "CB101"), ("edition.toml:3:1", "CB192")]
+
+
 def test_waivers_that_are_mistaken(tmp_path: Path) -> None:
     """One that names no file or no rule, or waives nothing, is told of; some only a build can judge."""
     lines = ["[waivers]", '"yss" = ["CB101"]', '"ys" = ["CB102", "CB999", "CB061"]', '"*" = ["CB101"]']

@@ -8,6 +8,7 @@ from typing import Protocol
 
 from chapbook.model import Article, Source
 from chapbook.parsers import markdown, mediawiki, plain
+from chapbook.parsers.characters import decode, split_lines
 from chapbook.problems import Problem
 
 
@@ -40,3 +41,10 @@ def parse(source: Source) -> tuple[Article, list[Problem]]:
         return mediawiki.parse_page(source)
     suffix = PurePosixPath(source.name).suffix.lower()
     return PARSERS.get(suffix, plain.parse)(source)
+
+
+def read_lines(source: Source) -> list[str]:
+    """Give the lines in which places of an article are counted, as an editor sees them."""
+    if mediawiki.is_page(source.name):
+        return split_lines(mediawiki.read_text(source))
+    return split_lines(decode(source)[0])

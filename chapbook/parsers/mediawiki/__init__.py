@@ -56,6 +56,14 @@ def parse_page(source: Source) -> tuple[Article, list[Problem]]:
     return replace(article, aliases=aliases, language=page.site.language, attribution=said), problems
 
 
+def read_text(source: Source) -> str:
+    """Give the wikitext of a page of an export; nothing where it cannot be read."""
+    try:
+        return next((page.text for page in read_pages(BytesIO(source.content))), "")
+    except (DumpError, ValueError):
+        return ""
+
+
 def _attribute(page: DumpPage) -> str:
     """Say where a page is from, as licences of wikis want it."""
     if not page.site.name:
