@@ -50,12 +50,14 @@ def write_mathml(equation: Equation) -> Markup:
 
 
 _INITIAL = re.compile(
-    r'(<div class="lead">\s*(?:<p class="hatnote">.*?</p>\s*)*<p)>(<strong>|)'
+    r'(<div class="lead">\s*'
+    r'(?:(?:<p class="hatnote">(?:[^<]|<(?!/p))*</p>|<div class="stand-in">.*?</div>|<figure\b.*?</figure>)\s*)*'
+    r"<p)>(<strong>|)"
     r'((?:[“‘"«]|ʿ|ʾ)?[^\W\d_])([^\W\d_]*)(?=(?:[^<]|<(?!/?p\b)[^>]*>){200})',
     re.DOTALL,
 )
-"""The first letter of a chapter, with the mark before it, and the rest of its word; a short paragraph may be
-lower than an initial."""
+"""The first letter of a chapter's text, with the mark before it, and the rest of its word; a short paragraph
+may be lower than an initial. Pictures, and notes that lead elsewhere, may stand before it."""
 
 
 def mark_initial(html: str) -> Markup:
