@@ -10,13 +10,24 @@ All lengths are PDF points from the lower left corner of the page.
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import islice
-from typing import Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from chapbook.model import Edition, Piece
+if TYPE_CHECKING:  # a worker knows no other nouns, and has not to make them
+    from chapbook.model import Edition, Piece
+
 
 Align = Literal["left", "center", "right"]
 SLOT_CLASS = "folio"
 """Of the element whose text is the specimen of a number that the linker sets."""
+
+VOLUME = "*volume"
+"""Where a page slot is called so, the number of the volume stands in it. No anchor's name has an asterisk."""
+
+DATE = "*date"
+"""And in one that is called so, the date of the edition."""
+
+COVERED = "*covered"
+"""The folios of the companion edition that the slot's page has text of."""
 
 PRINTED = frozenset((SLOT_CLASS, "note"))
 """Classes of what print alone has: numbers of pages, and notes that say where a link leads."""
@@ -68,7 +79,7 @@ class Slot:
     """
 
     name: str
-    """Whose page number: the name of an anchor, empty for the page's own, or what `chapbook.model` names."""
+    """Whose page number: the name of an anchor, empty for the page's own, or one of those above."""
 
     page: int
     """Index of the page in the chapter, from 0."""
@@ -298,7 +309,7 @@ class PrintedVolume:
 class PlacedChapter:
     """A chapter in its place in the book, or in its volume."""
 
-    compiled: Piece
+    compiled: "Piece"
     extent: Extent
     first_page: int
     """Index in the volume of its first page, from 0."""
@@ -327,7 +338,7 @@ class PagedEdition:
     """Path of that PDF in the folder of the outputs, with forward slashes. Those that refer to each other
     lie in one folder."""
 
-    edition: Edition
+    edition: "Edition"
     placed: tuple[PlacedChapter, ...]
     """In the order of the book; gaps between them are blank pages."""
 

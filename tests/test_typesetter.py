@@ -24,9 +24,8 @@ import uharfbuzz as hb
 from weasyprint.urls import URLFetcher
 
 from chapbook.formats import PAPERS, Format
-from chapbook.model import DATE
 from chapbook.outputs.pdf.file import PdfFile
-from chapbook.pages import TypesetChapter
+from chapbook.pages import DATE, TypesetChapter
 from chapbook.problems import Place
 from chapbook.theme import load_theme
 from chapbook.typesetter import Press

@@ -1,7 +1,8 @@
 """The title page."""
 
 from chapbook.matter.material import Material
-from chapbook.model import VOLUME, Anchor, CompiledChapter
+from chapbook.model import Anchor, CompiledChapter
+from chapbook.pages import VOLUME
 
 
 def make_title_page(material: Material, *, in_volumes: bool = False) -> CompiledChapter:

@@ -75,9 +75,6 @@ from chapbook.model.chapter import (
     columns_of,
 )
 from chapbook.model.edition import (
-    COVERED,
-    DATE,
-    VOLUME,
     Anchor,
     CompiledChapter,
     Edition,
@@ -89,11 +86,8 @@ from chapbook.model.edition import (
 )
 
 __all__ = [
-    "COVERED",
-    "DATE",
     "IMAGE_SUFFIXES",
     "MOST_NEEDED",
-    "VOLUME",
     "Anchor",
     "Article",
     "Block",

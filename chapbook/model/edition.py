@@ -4,16 +4,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal, Protocol
 
-VOLUME = "*volume"
-"""Where a page slot is called so, the number of the volume stands in it. No anchor's name has an asterisk."""
-
-DATE = "*date"
-"""And in one that is called so, the date of the edition."""
-
-COVERED = "*covered"
-"""The folios of the companion edition that the slot's page has text of."""
-
-
 # --- CompiledChapter: its HTML ---------------------------------------------------------------
 
 Kind = Literal["cover", "title-page", "contents", "part", "chapter", "colophon", "changes"]

@@ -1,31 +1,29 @@
 """Text → Article. One source format a file; its docstring shows the format.
 
-A new format is a module with a `Parser` and a line in `PARSERS`; nothing else knows the formats.
+A new format is a module with a `Parser` and a line in `PARSERS`; nothing else knows the formats. A module is
+imported when an article wants it: most builds parse nothing.
 """
 
+from importlib import import_module
 from pathlib import PurePosixPath
 from typing import Protocol
 
 from chapbook.model import Article, Source
-from chapbook.parsers import markdown, mediawiki, plain
+from chapbook.parsers import mediawiki
 from chapbook.parsers.characters import decode, split_lines
 from chapbook.problems import Problem
 
 
 class Parser(Protocol):
-    """What a source format gives: an article from any bytes whatever, and what is wrong with them."""
+    """The function `parse` of a format: gives an article of any bytes, and what is wrong with them."""
 
     def __call__(self, source: Source, /) -> tuple[Article, list[Problem]]:
         """Read a source; never raise for what stands in it."""
         ...
 
 
-PARSERS: dict[str, Parser] = {
-    ".txt": plain.parse,
-    ".md": markdown.parse,
-    ".wiki": mediawiki.parse,
-    ".mediawiki": mediawiki.parse,
-}
+PARSERS = {".txt": "plain", ".md": "markdown", ".wiki": "mediawiki", ".mediawiki": "mediawiki"}
+"""Modules by the endings of files, in lower case."""
 
 SUFFIXES: tuple[str, ...] = tuple(PARSERS)
 """Endings, in lower case, of the files that count as articles when they lie in a book."""
@@ -40,7 +38,8 @@ def parse(source: Source) -> tuple[Article, list[Problem]]:
     if mediawiki.is_page(source.name):
         return mediawiki.parse_page(source)
     suffix = PurePosixPath(source.name).suffix.lower()
-    return PARSERS.get(suffix, plain.parse)(source)
+    parser: Parser = import_module(f"{__name__}.{PARSERS.get(suffix, 'plain')}").parse
+    return parser(source)
 
 
 def read_lines(source: Source) -> list[str]:

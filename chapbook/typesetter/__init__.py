@@ -24,6 +24,10 @@ LATER = {
 """What WeasyPrint imports to embed fonts, which is the linker's work here: a quarter of its import."""
 
 
+HINTS = "html5_ph.css"
+"""A style sheet of WeasyPrint's that is never used."""
+
+
 @contextmanager
 def _import_less() -> Iterator[None]:
     """Have WeasyPrint's import do without what is seldom or never used."""
@@ -32,6 +36,9 @@ def _import_less() -> Iterator[None]:
         # It tries several names for each library before the one that the loader knows, and over each of the
         # others this asks gcc, ld and ldconfig: half of the time that a worker takes to start.
         ctypes.util.find_library = lambda name: None
+    read_text = Path.read_text
+    # What old attributes such as bgcolor mean, which is asked for by an option that nobody sets.
+    Path.read_text = lambda path, *rest: "" if path.name == HINTS else read_text(path, *rest)  # type: ignore[method-assign]
     stand_ins = {name: _make_stand_in(name) for name in LATER if name not in sys.modules}
     if "cffi" not in sys.modules:
         stand_ins["cffi"] = ModuleType("cffi")
@@ -41,6 +48,7 @@ def _import_less() -> Iterator[None]:
         yield
     finally:
         ctypes.util.find_library = find_library
+        Path.read_text = read_text  # type: ignore[method-assign]
         for name, module in stand_ins.items():
             if sys.modules.get(name) is module:
                 del sys.modules[name]

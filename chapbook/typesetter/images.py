@@ -8,14 +8,14 @@ from typing import Any
 
 from weasyprint.images import RasterImage
 
-from chapbook.pictures import cut_plate
-
 _theirs = RasterImage.get_x_object
 
 
 def get_x_object(image: Any, interpolate: bool, ratio: float) -> Any:
     """Give the PDF object of an image, made smaller by a ratio: stands for the method of that name."""
     if ratio < 1:
+        from chapbook.pictures import cut_plate  # most chapters have no pictures
+
         image.width, image.height = (max(1, round(side * ratio)) for side in (image.width, image.height))
         content = cut_plate(image.image_data.data, image.width, image.height)
         image.image_data = image.cache_image_data(content)

@@ -170,7 +170,8 @@ class _Worker:
 
     def _launch(self) -> "Popen[bytes]":
         program = (
-            f"import sys; sys.path[:] = {sys.path!r}\n"
+            f"import gc, sys; sys.path[:] = {sys.path!r}\n"
+            "gc.disable()\n"  # until everything is set up, which stays
             f"from chapbook.workshop.worker import run; run({self._folder!r})"
         )
         # What engines print is for their authors; a user is told in problems.

@@ -49,6 +49,7 @@ def run(folder: str) -> None:
     # What is set up stays, and need not be searched for rubbish; rarer searches save a twentieth of the time.
     gc.freeze()
     gc.set_threshold(50_000, 10, 10)
+    gc.enable()
     reply(READY)
     while True:
         reply(*_typeset(press, inbox.get()))
