@@ -12,12 +12,14 @@ import weasyprint.anchors
 import weasyprint.document
 import weasyprint.layout.block
 import weasyprint.stacking
-from weasyprint.formatting_structure.boxes import Box, LineBox, ParentBox, TextBox
+from weasyprint.formatting_structure.boxes import BlockBox, Box, LineBox, ParentBox, TextBox
+from weasyprint.matrix import Matrix
 
 IN_FLOW = frozenset(("static", "relative"))
 
 REPLACED = (
     (Box, "is_in_normal_flow"), (ParentBox, "page_values"), (Box, "descendants"),
+    (Box, "establishes_formatting_context"), (Matrix, "transform_point"),
     (weasyprint.layout.block, "collapse_margin"), (weasyprint.stacking, "_dispatch_children"),
     (weasyprint.anchors, "gather_anchors"), (weasyprint.document, "gather_anchors"),
 )  # fmt: skip
@@ -32,6 +34,20 @@ def is_in_normal_flow(box: Any) -> bool:
     if style["float"] == "none" and style["position"] in IN_FLOW:
         return True
     return bool(theirs["is_in_normal_flow"](box))
+
+
+def establishes_formatting_context(box: Any) -> bool:
+    """Say whether floats inside a box stay there: stands for WeasyPrint's method of that name."""
+    style = box.style
+    if (
+        type(box) is BlockBox
+        and style["float"] == "none"
+        and style["position"] in IN_FLOW
+        and style["overflow"] == "visible"
+        and not box.is_column
+    ):
+        return "flow-root" in style["display"]
+    return bool(theirs["establishes_formatting_context"](box))
 
 
 def find_page_values(box: Any) -> tuple[str, str]:
@@ -109,6 +125,12 @@ def gather_anchors(
         )
 
 
+def transform_point(matrix: Any, x: float, y: float) -> list[float]:
+    """Give the place that a matrix moves a point to: stands for WeasyPrint's method of that name."""
+    (a, b, _), (c, d, _), (e, f, _) = matrix
+    return [x * a + y * c + e, x * b + y * d + f]
+
+
 def install(functions: Mapping[str, Any]) -> None:
     """Put these in the places of those of the same names, `OURS` or `theirs`."""
     for place, name in REPLACED:
@@ -117,6 +139,8 @@ def install(functions: Mapping[str, Any]) -> None:
 
 OURS = {
     "is_in_normal_flow": is_in_normal_flow,
+    "establishes_formatting_context": establishes_formatting_context,
+    "transform_point": transform_point,
     "page_values": find_page_values,
     "descendants": list_descendants,
     "collapse_margin": collapse_margin,

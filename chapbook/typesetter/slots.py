@@ -21,6 +21,7 @@ from chapbook.typesetter.textstyles import read_text_style
 
 DATE_SPECIMEN, COVERED_SPECIMEN = "0123456789-", "0123456789–"
 SPECIMENS = ("0123456789", "ivxlcdm", DATE_SPECIMEN, COVERED_SPECIMEN)
+FRAMES = boxes.InlineBlockBox, boxes.BlockBox
 VOLUME_SIGN = ":"
 """Stands between volume and page; no specimen shows it, and not every face has it."""
 
@@ -117,7 +118,7 @@ def _is_notice(frame: Any) -> bool:
 
 def _is_slot(box: Any) -> bool:
     """Say whether a box is that of a slot; wider than its room, a specimen may stick out of it."""
-    is_frame = isinstance(box, boxes.InlineBlockBox | boxes.BlockBox) and box.element is not None
+    is_frame = isinstance(box, FRAMES) and box.element is not None
     return is_frame and box.element.get("class") == SLOT_CLASS
 
 
