@@ -6,10 +6,14 @@ from chapbook.proofs import Rule
 HEAD = """\
 # What is checked
 
-`python3 build.py check` looks for these, besides what a build tells of. `python -m chapbook.checks` writes
-this page from the docstrings of the rules, one a file; a test tries all examples.
+`python3 build.py check` looks for these, besides what a build tells of: pictures without a description or
+without a file, two articles of one name, lines that a parser could not make sense of.
+`python -m chapbook.checks` writes this page from the docstrings of the rules, one a file; a test tries all
+examples.
 
 """
+
+TONGUES = {"en": "English"}
 
 
 def write_manual() -> str:
@@ -27,7 +31,7 @@ def find_rule(code: str) -> Rule | None:
 
 def describe_rule(rule: Rule, *, in_manual: bool = False) -> str:
     """Give what a rule is about, why, and an example."""
-    tongues = f" In texts in {', '.join(rule.languages)} only." if rule.languages else ""
+    tongues = f" In {' and '.join(TONGUES[it] for it in rule.languages)} only." if rule.languages else ""
     title = f"**{rule.name}**" if in_manual else f"{rule.code}, {rule.name}"
     examples = f"{_quote('wrong', rule.wrong)}\n\n{_quote('right', rule.right)}"
     return f"{title} ({rule.severity}).{tongues}\n\n{rule.reason.strip()}\n\n{examples}\n"

@@ -31,7 +31,7 @@ _LEFT = re.compile(
       \b(?:an?|the|its|total|average|maximum|minimum)\ (?:\w+\ )?(?:{_MEASURES})\ of(?=\s*[.,;:)]|$)
     | \b(?:an?|its|total|average|maximum|minimum)\ (?:{_MEASURES})\ of
         (?=\ (?:above|and|but|from(?!\ [\w.]*\d)|which|with)\b(?!-))
-    | \b(?:{_HANGING})(?=\ [.,;:)](?:\s|$))
+    | (?<![\w-])(?:{_HANGING})(?=\ [.,;:)](?:\s|$))
     | (?<!\ in)(?<!\ and)\ (?:{_CLOSED})(?=[.;)](?:\s|$))
     | (?<=\ )(?:an|the)(?=\s?[.,;:)](?:\s|$))
     | \bknown\ as(?=[.,;:)](?:\s|$))

@@ -31,7 +31,7 @@ _PAIRS = frozenset(
 )
 """Different names that look like slips for each other."""
 
-_DOUBLE = re.compile(r"(\w)\1")
+_VARIANT = re.compile(r"(\w)(?=\1)|(?<=a)h$")
 _LEADING = "|".join(sorted(PARTICLES - {"an", "as", "at", "of", "the"}))
 _LED = re.compile(rf"(?<![\w'’-])(?:(?:{_LEADING})[ -])+$", re.IGNORECASE)
 
@@ -71,7 +71,9 @@ def _differ_in_a_letter(one: Name, other: Name) -> bool:
     a, b = rare.stem, usual.stem
     if len(rare.mentions) > 1 or min(len(a), len(b)) < LEAST or a[0] != b[0] or sorted(a) == sorted(b):
         return False
-    if a.startswith(b) or b.startswith(a) or OSA.distance(a, b, score_cutoff=1) != 1:
+    # What is longer at its end is an adjective or a plural, save for an h that is not spoken.
+    has_end = (a.startswith(b) or b.startswith(a)) and not _is_variant(a, b)
+    if has_end or OSA.distance(a, b, score_cutoff=1) != 1:
         return False
     if rare.shares_before(usual):
         return True
@@ -80,12 +82,12 @@ def _differ_in_a_letter(one: Name, other: Name) -> bool:
     if mention.before or mention.after:
         return False
     is_known = len(usual.mentions) >= KNOWN and len(b) >= LONG and a[-2:] == b[-2:]
-    return is_known or (len(usual.mentions) > 2 and len(b) > LEAST and _is_doubled(a, b))
+    return is_known or (len(usual.mentions) > 2 and len(b) > LEAST and _is_variant(a, b))
 
 
-def _is_doubled(a: str, b: str) -> bool:
-    """Say whether a letter is single in one of them, and double in the other."""
-    return a != b and _DOUBLE.sub(r"\1", a) == _DOUBLE.sub(r"\1", b)
+def _is_variant(a: str, b: str) -> bool:
+    """Say whether a letter is single in one of them and double in the other, or a last h is missing."""
+    return _VARIANT.sub("", a) == _VARIANT.sub("", b)
 
 
 # --- Findings --------------------------------------------------------------------------------

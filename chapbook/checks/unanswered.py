@@ -18,6 +18,9 @@ from chapbook.proofs import Rule, Slip
 NEAR = 2
 """Letters in which a name may differ from a title to be taken for it."""
 
+MOST = 10_000_000
+"""Names times titles that are compared, which takes a second: of so many slips nobody reads the last ones."""
+
 
 def find_unanswered(slips: Sequence[Slip]) -> Iterator[Problem]:
     """Yield a problem for each article that asks for what the book lacks, and for each slip."""
@@ -31,7 +34,8 @@ def find_unanswered(slips: Sequence[Slip]) -> Iterator[Problem]:
         answered = catalogue.answer(asked, "")
         missing = [(name, place) for name, place in slip.asks if name not in answered]
         for name, _ in missing:
-            near.setdefault(name, _find_near(name, titles))
+            if name not in near:
+                near[name] = _find_near(name, titles) if len(near) * len(titles) < MOST else ""
         for name, place in missing:
             if near[name] and near[name] != slip.card.title:
                 message = f"no article is called “{name}”"
