@@ -4,8 +4,8 @@ A theme says in the `:root` of its theme.css what it would like, and gets what t
 
     --text-size: 11pt        the type that the text is set in
     --leading: 15pt          from line to line; the text block is a whole number of lines high
-    --letter: .433em         width of an average character of its face, blanks counted
-    --measure: 69            characters a line (Bringhurst, *The Elements of Typographic Style*, 2.1.2)
+    --letter: .427em         width of an average character of its face, blanks counted
+    --measure: 66            characters a line (Bringhurst, *The Elements of Typographic Style*, 2.1.2)
     --most-columns: 1        2 where the page is wide enough for both
     --column-gap: 6mm        between them
     --sidebar-stands: margin    in the outer margin; or in the text, which runs around it; or above the text
@@ -13,7 +13,8 @@ A theme says in the `:root` of its theme.css what it would like, and gets what t
     --gutter: 6mm            between text and sidebar
     --margin: 15mm           on all sides at least; without it, what the paper's size makes pleasant
 
-Where a place is too narrow for a sidebar beside a measure of 45 characters, the next one is taken.
+Where a place is too narrow for a sidebar beside the text, the next one is taken; the margin may have somewhat
+shorter lines, but no theme gets a sidebar in the text that does not ask for it.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -24,10 +25,15 @@ from chapbook.model import MOST_NEEDED
 from chapbook.problems import Place, Problem
 
 FEWEST, MOST = 45, 75
-"""Characters of a line that is easy to read, also beside a sidebar."""
+"""Characters of a line that is easy to read (Bringhurst 2.1.2). In columns and beside a sidebar in the text
+the average line may have the fewest; he allows 40 there."""
+
+SPREAD = 9
+"""Characters that hardly any justified line has less or more than the average one. So a theme wishes for
+`MOST - SPREAD` at most, and text that gives way to a sidebar in the margin keeps `FEWEST + SPREAD`."""
 
 NARROWEST = 38.0
-"""A sidebar in the text, in mm: two columns of names at least."""
+"""A sidebar in mm: two columns of names at least."""
 
 EDGE = 12.0
 """What stays free in mm between a sidebar in the margin and the paper's edge; printers need 5."""
@@ -37,6 +43,9 @@ INNER, INNER_SHARE = 24.0, 0.115
 
 TOP, BOTTOM = 0.088, 0.112
 """Shares of the height."""
+
+SHORTEST = 3
+"""Lines that the pages of a chapter may have less than others, lest its last page have next to none."""
 
 MILLIMETRES = {"mm": 1.0, "cm": 10.0, "in": 25.4, "pt": 25.4 / 72, "pc": 25.4 / 6, "px": 25.4 / 96}
 
@@ -49,10 +58,10 @@ class Wishes(NamedTuple):
 
     text_size: float = 11 * 25.4 / 72
     leading: float = 15 * 25.4 / 72
-    letter: float = 0.433
+    letter: float = 0.427
     """In em."""
 
-    measure: float = 69
+    measure: float = 66
     """Characters."""
 
     most_columns: float = 1
@@ -92,6 +101,7 @@ class Geometry(NamedTuple):
     sidebar: float
     gutter: float
     is_single_sided: bool
+    leading: float
     table_room: float = 84
     """Characters of small type that a column holds."""
 
@@ -122,14 +132,14 @@ def plan_page(form: Format, wishes: Wishes = Wishes()) -> Geometry:  # noqa: B00
     """Lay out a page."""
     columns, text = _plan_columns(form.paper.width, wishes)
     inner, outer, stand, sidebar = _plan_margins(form, wishes, columns, text)
-    height = form.paper.height
+    width, height = form.paper.width - inner - outer, form.paper.height
     top, bottom = (wishes.margin or height * share for share in (TOP, BOTTOM))
     lines = round((height - top - bottom) / wishes.leading)
     # A hundredth more than its lines, which nobody sees: without it rounding may cost the last one.
     bottom = height - top - lines * wishes.leading - 0.01
     return Geometry(
         *form.paper, top, bottom, inner, outer, columns, wishes.column_gap, stand, sidebar, wishes.gutter,
-        form.is_single_sided, _measure_room(text, columns, wishes), wishes.table_scale,
+        form.is_single_sided, wishes.leading, _measure_room(width, columns, wishes), wishes.table_scale,
     )  # fmt: skip
 
 
@@ -155,19 +165,22 @@ def _plan_margins(
     """Give inner and outer margin, the sidebar's place and its width."""
     width = form.paper.width
     inner = min(INNER, width * 0.13)
-    overhang = wishes.sidebar_width + wishes.gutter
-    if wishes.sidebar_stands == "margin" and width - inner - text >= overhang + EDGE:
-        return inner, width - inner - text, "margin", wishes.sidebar_width
+    if wishes.sidebar_stands == "margin":
+        # Where room is scarce the sidebar gives way first, and then the text.
+        room = width - inner - EDGE - wishes.gutter
+        sidebar = min(wishes.sidebar_width, max(room - text, NARROWEST))
+        least = text if columns > 1 else min(text, (FEWEST + SPREAD) * wishes.character)
+        if room - sidebar >= least:
+            text = min(text, room - sidebar)
+            return inner, width - inner - text, "margin", sidebar
     stand: Stand = "above"
     sidebar = text
-    if columns == 1 and wishes.sidebar_stands != "above":
+    if columns == 1 and wishes.sidebar_stands == "text":
         # A somewhat longer line, so that enough is left of it beside the sidebar.
         longer = min(width - 2 * _find_least(width, wishes), (MOST - 2) * wishes.character)
-        sidebar = min(wishes.sidebar_width, longer - wishes.gutter - FEWEST * wishes.character)
-        if sidebar >= NARROWEST:
-            stand, text = "text", longer
-        else:
-            sidebar = text
+        beside = min(wishes.sidebar_width, longer - wishes.gutter - FEWEST * wishes.character)
+        if beside >= NARROWEST:
+            stand, text, sidebar = "text", longer, beside
     rest = width - text
     # Two to three as of old, but never too little inside.
     inner = rest / 2 if form.is_single_sided else max(rest * 0.4, min(_find_least(width, wishes), rest / 2))
@@ -198,6 +211,9 @@ def write_paper_sheet(geometry: Geometry) -> str:
     left = f"{_mm(g.top)} {_mm(g.inner)} {_mm(g.bottom)} {_mm(g.outer)}"
     sheet = f":root{{{root}}}\n@page{{size:{_mm(g.width)} {_mm(g.height)};margin:{right}}}\n"
     sheet += "".join(_fit_tables(g.table_room, g.table_scale))
+    for lines in range(1, SHORTEST + 1):
+        sheet += f".short-{lines} .chapter{{page:short-{lines}}}\n"
+        sheet += f"@page short-{lines}{{padding-bottom:{_mm(lines * g.leading)}}}\n"
     if g.is_single_sided:
         return sheet
     sheet += f"@page :left{{margin:{left}}}\n"

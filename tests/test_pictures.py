@@ -363,7 +363,7 @@ def test_pictures_are_read_out_and_keep_to_the_page(illustrated: Book) -> None:
     """Each is tagged with its description and place, inside the type area, and its caption follows."""
     figures = list_figures(illustrated.pdf)
     assert sorted(it.alt for it in figures) == ["Grain"] * 3 + ["x"] * len(LENGTHS)
-    measure = 116 / 25.4 * 72
+    measure = 109.4 / 25.4 * 72
     for it in figures:
         assert 60 < it.left < it.right < 596 - 45
         assert 90 < it.bottom < it.top < 842 - 70

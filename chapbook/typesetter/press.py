@@ -34,6 +34,7 @@ from chapbook.typesetter import (
     patterns,
 )
 from chapbook.typesetter.changebars import find_marks
+from chapbook.typesetter.feet import count_lines_short
 from chapbook.typesetter.fetcher import ClosedFetcher
 from chapbook.typesetter.fragments import cut_fragment
 from chapbook.typesetter.pagebreaks import find_page_breaks
@@ -100,7 +101,10 @@ class Press:
         document = self._render(html)
         if any(_uses_margin(page._page_box) for page in document.pages[1:]):
             # What runs on overleaf there needs pages whose outer margin does not change sides.
-            document = self._render(_BODY.sub(r"\1margin-runs-on ", html, count=1))
+            document = self._render(_add_class(html, "margin-runs-on"))
+        elif lines := count_lines_short([page._page_box for page in document.pages]):
+            shorter = self._render(_add_class(html, f"short-{lines}"))
+            document = shorter if len(shorter.pages) == len(document.pages) else document
         pages = [page._page_box for page in document.pages]
         marks = find_marks(slug, html, pages)
         parts = _Parts(bars=marks.bars)
@@ -191,6 +195,10 @@ def _own_pdf_parts(slug: str, parts: _Parts) -> Iterator[None]:
         yield
     finally:
         weasyprint.pdf.build_fonts_dictionary, weasyprint.pdf.add_tags = theirs
+
+
+def _add_class(html: str, name: str) -> str:
+    return _BODY.sub(rf"\1{name} ", html, count=1)
 
 
 def _find_spots(document: Any) -> Iterator[tuple[str, Spot]]:
