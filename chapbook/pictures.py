@@ -77,11 +77,12 @@ def make_plate(file: str, content: bytes) -> tuple[Plate, bytes]:
     return Plate(name, width, height), made
 
 
-def cut_plate(content: bytes, width: int, height: int) -> bytes:
-    """Make a plate smaller."""
+def cut_plate(content: bytes, width: int, height: int, *, is_grey: bool = False) -> bytes:
+    """Make a plate smaller, and print it in grey."""
     with Image.open(BytesIO(content), formats=KINDS) as image:
         suffix = ".jpg" if image.format == "JPEG" else ".png"
-        return _write(image.resize((width, height), Image.Resampling.LANCZOS), suffix)
+        plate = image.convert("L") if is_grey else image
+        return _write(plate.resize((width, height), Image.Resampling.LANCZOS), suffix)
 
 
 # --- reading -------------------------------------------------------------------------------------

@@ -317,6 +317,23 @@ def test_pictures_are_as_fine_as_print_can_show(illustrated: Book) -> None:
     assert (small.height, small.colours, small.resolution) == (140, 1, 150)
 
 
+def test_a_theme_can_have_all_pictures_grey(tmp_path: Path) -> None:
+    """Then print has no colours, in photographs and drawings, however large they are; e-books have."""
+    files = {
+        "edition.toml": "title = 'Book'\ndate = 2024-05-01\nlanguage = 'en'\ntheme = 'ink-saver'\n",
+        "images/wide.jpg": ILLUSTRATED["images/wide.jpg"],
+        "images/small.png": save(draw(200, 140)),
+        "one.txt": f"= One =\n\n{PROSE}"
+        f"{show('wide.jpg', 'W', 'x')}{PROSE}{show('small.png', 'S', 'x')}{PROSE}",
+    }
+    book = build(tmp_path, files)
+    drawn = list_images(book.pdf)
+    assert [it.colours for it in drawn] == [1, 1]
+    assert max(it.width for it in drawn) > 500
+    names = [name for name in book.epub.namelist() if "/images/" in name]
+    assert {Image.open(io.BytesIO(book.epub.read(name))).mode for name in names} == {"RGB"}
+
+
 def test_one_picture_is_written_once(illustrated: Book) -> None:
     """However many chapters show it, in one size."""
     wide = {it.object for it in list_images(illustrated.pdf) if it.width > 1000}

@@ -10,7 +10,8 @@ on another page, has gone on in another *column*; so columns need not be known t
 blocks of a chapter but those of its sidebar, which is a section without a heading.
 
 **Characters a line**: letters, signs and blanks of a paragraph's lines but its last. 45 to 75 are good, 40
-to 50 in two columns (Bringhurst 2.1.2).
+to 50 in two columns (Bringhurst 2.1.2). A ragged line ends where the next word has no room, which says
+nothing of the measure: for the shortest, lines count with the room up to the longest of their page.
 
 **Loose line**: its word spaces are on average wider than twice the space of the face (Bringhurst 2.1.1
 gives a quarter of an em as ideal and half an em as the most). What is left of a last line is no fault.
@@ -40,8 +41,8 @@ there only the paper and what stands beside are in the way.
 elsewhere. They are compared chapter by chapter, in order, as runs between blanks and hyphens; quotation
 marks, apostrophes and case are left out, as typesetting may change them. A word that is hyphenated at a
 line's end is one. A page number after the words of a link is none, if it is that of the page to which the
-link leads. A sidebar is compared with the labels and values that `chapbook.sidebars` makes of an infobox,
-all else with the article.
+link leads. Addresses are compared in the short form that the text has. A sidebar is compared with the labels
+and values that `chapbook.sidebars` makes of an infobox, all else with the article.
 
 Chicago: *The Chicago Manual of Style*, 17th edition. Bringhurst: *The Elements of Typographic Style*, 3rd
 edition.

@@ -31,6 +31,9 @@ TOLERANCE = 1.5
 COMMON = 0.05
 """Part of all full lines that have the edges of a column."""
 
+INDENT = 2
+"""Em that lines of one column begin apart at most."""
+
 NONE_OF = ("widow", "orphan", "stranded heading", "overfull", "lost", "added", "PDF/UA")
 """What no book may have."""
 
@@ -67,8 +70,20 @@ def judge(book: Print) -> Iterator[Finding]:
 def measure_lines(book: Print) -> Lengths:
     """Count the characters of full lines in paragraphs of chapters."""
     lines = [line for block in book.blocks if _is_paragraph(block) for line in block.lines[:-1]]
-    counts = [len(line.text) for line in lines] or [0]
-    return Lengths(median(counts), min(counts), max(counts))
+    if not lines:
+        return Lengths(0, 0, 0)
+    counts = [len(line.text) for line in lines]
+    by_page: dict[int, list[Line]] = {}
+    for line in lines:
+        by_page.setdefault(line.page, []).append(line)
+    shortest = min(_count_room(line, by_page[line.page]) for line in lines)
+    return Lengths(median(counts), shortest, max(counts))
+
+
+def _count_room(line: Line, others: Iterable[Line]) -> int:
+    """Count the characters of a line, were it as long as the longest that begins below or above it."""
+    right = max(it.right for it in others if abs(it.left - line.left) < INDENT * line.size)
+    return round(len(line.text) * (right - line.left) / (line.right - line.left))
 
 
 def find_longest_ladder(book: Print) -> int:
@@ -127,7 +142,8 @@ def _name(block: Block) -> str:
 def find_stranded(blocks: Sequence[Block]) -> Iterator[Finding]:
     """Yield headings without enough of what they head under them."""
     for _, chapter in groupby(blocks, key=lambda block: block.chapter):
-        members = list(chapter)
+        # A note stands behind what it explains, and at the foot of the page.
+        members = [block for block in chapter if block.role != "Note"]
         flow = [block for block in members if not block.in_sidebar]
         for index, block in enumerate(flow):
             # Under a title the sidebar may come first.

@@ -9,6 +9,7 @@ from pathlib import Path
 from bench.pages.judge import Finding
 from bench.pages.reader import Block, Print
 from bench.pages.tree import HEADINGS
+from chapbook.addresses import find_addresses
 from chapbook.model import Article, Fact, Section, Sidebar, Source
 from chapbook.parsers import SUFFIXES, parse
 from chapbook.prose import flatten, list_prose
@@ -69,10 +70,17 @@ def _list_flow(blocks: Sequence[Block]) -> list[Block]:
 
 
 def _list_texts(article: Article | Section) -> Iterator[str]:
-    yield from (flatten(text) for block in article.blocks for text in list_prose(block))
+    yield from (_shorten(flatten(text)) for block in article.blocks for text in list_prose(block))
     for section in article.sections:
         yield section.title
         yield from _list_texts(section)
+
+
+def _shorten(text: str) -> str:
+    """Write addresses as the text has them, which leaves all but their hosts to notes."""
+    for address in reversed(find_addresses(text)):
+        text = text[: address.start] + address.name + text[address.end :]
+    return text
 
 
 def _list_labels(sidebar: Sidebar) -> Iterator[str]:
