@@ -4,6 +4,7 @@ Every page is set twice, with our lines and with WeasyPrint's, and compared box 
 """
 
 import inspect
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any, NamedTuple
@@ -253,6 +254,20 @@ def test_what_no_line_can_hold_is_broken_between_words(
     assert all(
         isinstance(box.pango_layout, SetLine) for box in pages[0].descendants() if hasattr(box, "text")
     )
+
+
+def test_no_word_is_parted_where_a_leaf_is_turned(setter: Setter) -> None:
+    """At the foot of a left-hand page a word may be parted, at that of a right-hand page never."""
+    text = "Considerable representatives misunderstood unprecedented neighbouring communications. "
+    parted = Counter[bool]()
+    for count in range(16):
+        lead = "<p>" + "<br/>".join(["Line"] * (count + 1)) + "</p>"
+        css = "p { text-align: justify; hyphens: auto; width: 105px }"
+        pages = setter.set_pages(f"{lead}{f'<p>{text * 2}</p>' * 9}", css)
+        for number, page in enumerate(pages[:-1], start=1):
+            parted[number % 2 == 1] += list_lines([page])[-1].endswith("\u2010")
+    assert parted[False] > 3
+    assert parted[True] == 0
 
 
 def test_addresses_are_broken_at_their_signs(setter: Setter) -> None:

@@ -30,6 +30,7 @@ from chapbook.typesetter.breaking import (
 )
 from chapbook.typesetter.lines import Line, place_line
 from chapbook.typesetter.runs import Text, count_initial_lines, take_text
+from chapbook.typesetter.turns import find_parted
 
 ALIGNMENTS = {
     "start": "start", "left": "start", "justify": "start", "center": "center", "right": "end", "end": "end",
@@ -48,6 +49,14 @@ def set_lines(
 ) -> Iterator[tuple[Any, Any]]:
     """Give a block its lines: stands for WeasyPrint's `iter_line_boxes`."""
     lines = _break(context, box, position_y, block, rest)
+    if lines and not skip_stack:
+        room = context.page_bottom - bottom_space - position_y
+        while (
+            parted := find_parted(context, lines, room, box.style)
+        ) and parted.end not in parted.text.barred:
+            parted.text.barred.add(parted.end)
+            parted.text.lines.clear()
+            lines = _break(context, box, position_y, block, rest)
     first = _find_line(lines, box, skip_stack) if lines else None
     if not lines or first is None:
         yield from _theirs(context, box, position_y, bottom_space, skip_stack, block, *rest)

@@ -106,6 +106,9 @@ class Text:
     lines: dict[tuple[float, float], Any] = field(default_factory=dict)
     """What the text was broken into, for each width and indent."""
 
+    barred: set[int] = field(default_factory=set)
+    """Characters before which no word is parted, for the sake of what stands around the text."""
+
     @property
     def initial(self) -> Span | None:
         """The large letter that it begins with, where a style sheet says of how many lines that is."""
@@ -161,7 +164,9 @@ class Text:
         for run in self.runs:
             hyphen = run.style.language and run.style.face.shape_sign(run.style.hyphen)
             if hyphen:
-                places = _list_hyphens(content, run)
+                places = (
+                    (it, penalty) for it, penalty in _list_hyphens(content, run) if it not in self.barred
+                )
                 found += [(it, penalty, hyphen.xs[-1]) for it, penalty in places if self.starts[it] >= 0]
         if not found:
             return []
