@@ -23,7 +23,10 @@ subtitle = "A benchmark"
 language = "en-GB"
 authors = ["Nobody"]
 date = 2026-01-01
+matter = ["title-page", "contents", "colophon"]
 """
+"""Without an index, which no rival has."""
+
 SHORT = 2, 2, 2
 LONG = 2, 3, 3, 2, 2, 3, 3, 4, 4, 2, 3, 3, 2
 """Levels of the sections of text in an article, in order."""

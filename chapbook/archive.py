@@ -7,8 +7,9 @@ holds one holds its slug and anchors, and its text or pages are read when they a
 from dataclasses import dataclass
 
 from chapbook import entries, objects
-from chapbook.cache import Cache, LostEntryError
-from chapbook.model import Anchor, Card, CompiledChapter, Illustration, Kind, Plate
+from chapbook.abstracts import Abstract, make_abstract, pack_abstract, unpack_abstract
+from chapbook.cache import Cache, LostEntryError, digest
+from chapbook.model import Anchor, Card, CompiledChapter, Illustration, Kind, Piece, Plate
 from chapbook.pages import Extent, TypesetChapter
 from chapbook.problems import Problem
 
@@ -72,6 +73,16 @@ class Archive:
         """Put a compiled chapter away."""
         self.cache.store(key, entries.pack_chapter(chapter))
         return self._describe(key, chapter)
+
+    def read_abstract(self, chapter: Piece, language: str, terms: tuple[str, ...]) -> Abstract:
+        """Give the abstract of a chapter that is kept here, which is made if it is not there yet."""
+        assert isinstance(chapter, ArchivedChapter)
+        key = digest("abstract", chapter.key, language, *terms)
+        if content := self.cache.fetch(key):
+            return unpack_abstract(content)
+        abstract = make_abstract(chapter.html, language, terms)
+        self.cache.store(key, pack_abstract(abstract))
+        return abstract
 
     def find_extent(self, key: str) -> Extent | None:
         """Give the extent of a typeset chapter."""

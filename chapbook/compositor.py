@@ -115,15 +115,19 @@ class Compositor:
         self._shared |= {name: digest(content) for name, content in theme.templates}
         self._shared |= {"the book's title or language": self._digest_imprint()}
         self._origins = origins
-        self._crew, self._meanwhile = room.crew, room.meanwhile
+        self._meanwhile = room.meanwhile
 
     def compose(self, pieces: Iterable[Piece]) -> Composition:
         """Typeset pieces, as they open on right-hand pages."""
         done = Composition(record={"*": self._shared})
+        self.add(pieces, done)
+        return done
+
+    def add(self, pieces: Iterable[Piece], done: Composition) -> None:
+        """Typeset more of them."""
         orders = [_Order(piece, "recto") for piece in pieces]
         self._typeset(list(self._find_missed(orders, done)), done)
-        done.rectos = dict(done.keys)
-        return done
+        done.rectos |= {order.piece.slug: done.keys[order.piece.slug] for order in orders}
 
     def turn(self, pieces: Iterable[Piece], done: Composition, versos: frozenset[str]) -> None:
         """Typeset those again that open on the other side now; `versos` open on a left-hand page."""
@@ -178,8 +182,7 @@ class Compositor:
     def _typeset_orders(self, orders: list[_Order]) -> Generator[Typeset | Failure, None, None]:
         room = self._room
         tools = make_tools(self._theme, room.form)
-        crew, self._crew = self._crew, None
-        return typeset_chapters(self._deal(orders), tools, room.jobs, room.cluster, crew)
+        return typeset_chapters(self._deal(orders), tools, room.jobs, room.cluster, room.crew)
 
     def _deal(self, orders: list[_Order]) -> Iterator[Job]:
         """Yield jobs when it is their turn, so that texts and images are not read all at once."""

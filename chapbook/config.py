@@ -17,7 +17,7 @@ import tomllib
 import unicodedata
 import uuid
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from difflib import get_close_matches
 from typing import Any
 
@@ -36,7 +36,7 @@ OUTPUTS = ("pdf", "epub", "handouts")
 THINNEST = 20
 """Pages that a volume may at least be asked to have: a title page and contents, and an article."""
 
-MATTER = ("title-page", "contents", "colophon")
+MATTER = ("title-page", "contents", "index", "colophon")
 """What a book has around its chapters unless it says otherwise: names of `chapbook.matter.KINDS`."""
 
 OPTIONAL = ("changes",)
@@ -71,6 +71,23 @@ class PartConfig:
     title: str
     articles: tuple[str, ...]
     """Names of articles in order, see `EditionConfig.articles`."""
+
+
+@dataclass(frozen=True, slots=True)
+class IndexConfig:
+    """What the editor wants of the index, beyond what comes of the articles by itself."""
+
+    add: tuple[str, ...] = ()
+    """Words that are looked for in all articles."""
+
+    drop: tuple[str, ...] = ()
+    """Names that have no entry."""
+
+    merge: Mapping[str, str] = field(default_factory=dict)
+    """Names that are filed under another: `"Muʿāwiya" = "Mu'awiya I"`."""
+
+    rename: Mapping[str, str] = field(default_factory=dict)
+    """How entries are printed: `"Ali" = "ʿAlī ibn Abī Ṭālib"`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,6 +165,9 @@ class EditionConfig:
 
     articles: tuple[str, ...] = ()
     """Reading order of a book without parts, as file names; empty: every article, sorted by name."""
+
+    index: IndexConfig = IndexConfig()  # a constant
+    """What stands in the table `[index]`."""
 
     parts: tuple[PartConfig, ...] = ()
     """Parts in order; a book has these or `articles`, never both."""
@@ -368,6 +388,30 @@ def read_matter(key: str, value: Any) -> tuple[str, ...]:
     return tuple(dict.fromkeys(names))
 
 
+def read_index(key: str, value: Any) -> IndexConfig:
+    """Read the table `[index]`."""
+    if not isinstance(value, dict):
+        hint = "write [index] on a line of its own, then add, drop, merge or rename"
+        raise Unfit("CB022", f'"{key}" wants a table, not {name_type(value)}', hint)
+    readers: Mapping[str, Reader] = {
+        "add": read_names, "drop": read_names, "merge": read_pairs, "rename": read_pairs,
+    }  # fmt: skip
+    for name in value:
+        if name not in readers:
+            hint = suggest(name, readers) or f"the index has {', '.join(readers)}"
+            raise Unfit("CB021", f"no key of the index is called {quote(name)}", hint)
+    return IndexConfig(**{name: readers[name](name, it) for name, it in value.items()})
+
+
+def read_pairs(key: str, value: Any) -> Mapping[str, str]:
+    """Read a table of names."""
+    if not isinstance(value, dict):
+        raise Unfit(
+            "CB022", f'"{key}" wants a table of names, not {name_type(value)}', '{ "Name" = "Other" }'
+        )
+    return {read_text(key, name): read_text(key, other) for name, other in value.items()}
+
+
 def read_impose(key: str, value: Any) -> str:
     """Read how pages are laid out on sheets, in any case."""
     return choose("CB024", "imposition", read_text(key, value), KINDS)
@@ -427,6 +471,7 @@ READERS: Mapping[str, Reader] = {
     "volume-pages": read_volume_pages,
     "matter": read_matter,
     "mark-changes-since": read_edition_number,
+    "index": read_index,
     "articles": read_texts,
 }
 PART_READERS: Mapping[str, Reader] = {"title": read_text, "articles": read_texts}

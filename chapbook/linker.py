@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 from chapbook.config import MATTER
-from chapbook.matter import KINDS, Material
+from chapbook.matter import KINDS, REFERENCE, Material, Survey
 from chapbook.matter.part_title import make_part_title
 from chapbook.matter.title_page import make_title_page
 from chapbook.model import CompiledChapter, Edition, Part, Piece
@@ -26,7 +26,8 @@ def link_edition(
     `keep` puts a piece of matter away where it need not be held. Raises DanglingReferenceError where a
     reference has no target.
     """
-    made = {name: keep(piece) for name in matter if (piece := KINDS[name].make(material))}
+    makers = [name for name in matter if name in KINDS]
+    made = {name: keep(piece) for name in makers if (piece := KINDS[name].make(material))}
     front, back = (
         tuple(piece for name, piece in made.items() if KINDS[name].side == side) for side in ("front", "back")
     )
@@ -56,11 +57,19 @@ def _open_volume(
         yield keep(make_title_page(material, in_volumes=True)) if is_title else piece
 
 
+def make_reference(matter: Sequence[str], survey: Survey) -> Iterator[CompiledChapter]:
+    """Yield the reference matter that the book has, in its order."""
+    for name in matter:
+        if name in REFERENCE and (piece := REFERENCE[name](survey)):
+            yield piece
+
+
 def list_pieces(edition: Edition) -> Iterator[Piece]:
     """Yield matter and chapters in the order of the book, each once."""
     front = {piece.slug: piece for piece in (*edition.front, *edition.volume_front)}
     yield from front.values()
     yield from edition.body
+    yield from edition.reference
     yield from edition.back
 
 

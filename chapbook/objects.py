@@ -24,6 +24,7 @@ from chapbook.pages import (
     Notice,
     Numeral,
     PdfObject,
+    Rest,
     Slot,
     Spot,
     TypesetChapter,
@@ -43,6 +44,7 @@ def pack(chapter: TypesetChapter) -> bytes:
         [[name, spot.page, spot.x, spot.y] for name, spot in chapter.spots],
         chapter.missing,
         chapter.breaks,
+        chapter.rests,
     ]
     fields = {
         "chunk": [fragment.chunk.numbers, fragment.chunk.moved, len(fragment.chunk.values)],
@@ -75,9 +77,11 @@ def _write(value: object) -> bytes:
 
 def unpack_extent(content: bytes) -> Extent:
     """Read the first part of an object file, which alone is enough to number pages."""
-    slug, pages, width, height, spots, missing, breaks = json.loads(content.split(b"\n", 2)[1])
+    slug, pages, width, height, spots, missing, breaks, rests = json.loads(content.split(b"\n", 2)[1])
     places = tuple((name, Spot(page, x, y)) for name, page, x, y in spots)
-    return Extent(slug, pages, width, height, places, missing, tuple(breaks))
+    return Extent(
+        slug, pages, width, height, places, missing, tuple(breaks), tuple(Rest(*it) for it in rests)
+    )
 
 
 def unpack(content: bytes) -> TypesetChapter:
@@ -105,6 +109,7 @@ def unpack(content: bytes) -> TypesetChapter:
         ),
         missing=extent.missing,
         breaks=extent.breaks,
+        rests=extent.rests,
     )
 
 

@@ -7,6 +7,7 @@ Wherever a page number will stand it has a `Slot`, and its fonts are named but n
 All lengths are PDF points from the lower left corner of the page.
 """
 
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import islice
@@ -236,6 +237,24 @@ class Fragment:
     """Structure elements with an identifier, which is unique in the book: notes."""
 
 
+class Rest(NamedTuple):
+    """What of a sidebar stands on a later page than the first, beside text or below it."""
+
+    page: int
+    """Index of the page in the chapter, from 1."""
+
+    start: int
+    """Where in the text it begins, see `chapbook.pagebreaks`."""
+
+    end: int
+    """Where in the text the sidebar ends."""
+
+
+def name_page(slug: str, page: int) -> str:
+    """Name the top of a page of a chapter, as a destination; no slug has a tilde."""
+    return f"{slug}~{page}"
+
+
 @dataclass(frozen=True, slots=True)
 class TypesetChapter:
     """A chapter as pages."""
@@ -261,6 +280,8 @@ class TypesetChapter:
 
     notices: tuple[Notice, ...] = ()
     bars: tuple[Bar, ...] = ()
+    rests: tuple[Rest, ...] = ()
+    """Of its sidebar, where that runs on overleaf."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -274,7 +295,13 @@ class Extent:
     spots: tuple[tuple[str, Spot], ...]
     missing: str
     breaks: tuple[int, ...]
+    rests: tuple[Rest, ...] = ()
     """See `TypesetChapter`, here and above."""
+
+    def find_page(self, place: int) -> int:
+        """Give the page on which stands what begins at a place of the text."""
+        page = bisect_right(self.breaks, place)
+        return max((it.page for it in self.rests if it.start <= place < it.end), default=page)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from chapbook.model import Edition, Piece
-from chapbook.pages import Address, Extent, PagedEdition, PlacedChapter
+from chapbook.pages import Address, Extent, PagedEdition, PlacedChapter, name_page
 
 _ROMAN = (
     (1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc"),
@@ -42,11 +42,14 @@ def paginate(
     that is longer by itself has a volume of its own. Pages are numbered anew in each volume, as encyclopedias
     do.
     """
-    whole = _place(edition.front, [*edition.body, *edition.back], extents, binding)
+    behind = [*edition.reference, *edition.back]
+    whole = _place(edition.front, [*edition.body, *behind], extents, binding)
     if not binding.volume_pages or whole.pages <= binding.volume_pages:
         return [_make_volume(edition, whole, _list_addresses(edition, whole, 0), 0)]
     groups = _part_chapters(edition, extents, binding.volume_pages)
-    layouts = [_place(edition.volume_front, [*group, *edition.back], extents, binding) for group in groups]
+    bodies = [[*group, *edition.back] for group in groups]
+    bodies[-1] = [*groups[-1], *behind]
+    layouts = [_place(edition.volume_front, body, extents, binding) for body in bodies]
     own = [_list_addresses(edition, layout, volume) for volume, layout in enumerate(layouts, 1)]
     # What stands in every volume is found in the same.
     book = {name: address for addresses in own for name, address in addresses.items()}
@@ -113,7 +116,9 @@ def _part_chapters(edition: Edition, extents: Mapping[str, Extent], most: int) -
             pages = matter
         groups[-1] += unit
         pages += needed
-    return groups
+    # What cites pages has a volume of its own where it has no room.
+    needed = sum(_round_up(extents[piece.slug].pages) for piece in edition.reference)
+    return [*groups, []] if needed and pages + needed > most else groups
 
 
 def _list_units(edition: Edition) -> Iterator[list[Piece]]:
@@ -128,11 +133,16 @@ def _list_units(edition: Edition) -> Iterator[list[Piece]]:
 
 def _list_addresses(edition: Edition, layout: _Layout, volume: int) -> dict[str, Address]:
     folios, file = layout.folios, _name_file(edition, volume)
-    return {
+    addresses = {
         name: Address(volume, folios[placed.first_page + spot.page], file)
         for placed in layout.placed
         for name, spot in placed.extent.spots
     }
+    for placed in layout.placed if edition.reference else ():
+        for page in range(placed.extent.pages):
+            name = name_page(placed.compiled.slug, page)
+            addresses[name] = Address(volume, folios[placed.first_page + page], file)
+    return addresses
 
 
 def _make_volume(

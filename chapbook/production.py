@@ -7,12 +7,14 @@ from dataclasses import dataclass, replace
 from functools import cache, partial
 from typing import NamedTuple
 
+from chapbook.abstracts import Abstract
 from chapbook.archive import Archive, ArchivedChapter
 from chapbook.book import Book, explain
 from chapbook.cache import Cache, digest
 from chapbook.catalogue import Catalogue
 from chapbook.companion import Companion
 from chapbook.compositor import Composition, Compositor, Origins, Room
+from chapbook.concordance import Heading, Subject, find_headings
 from chapbook.config import EDITION
 from chapbook.copydesk import CopyDesk, Draft
 from chapbook.editions.account import tell
@@ -25,8 +27,8 @@ from chapbook.handouts import choose_chapters, make_class_set, make_handouts
 from chapbook.imposition import THICKEST, measure_pile
 from chapbook.imprint import make_imprint
 from chapbook.languages import find_direction
-from chapbook.linker import link_edition, list_pieces
-from chapbook.matter import Material
+from chapbook.linker import link_edition, list_pieces, make_reference
+from chapbook.matter import Material, Survey
 from chapbook.model import Card, CompiledChapter, Edition, HouseStyle, Imprint, Part, Piece
 from chapbook.outbox import Outbox
 from chapbook.outputs.epub import Design, Ebook
@@ -35,6 +37,7 @@ from chapbook.outputs.epub.letters import LetterFont, cut_letters, list_common, 
 from chapbook.outputs.epub.pagelist import list_page_breaks
 from chapbook.outputs.pdf import write_pdf
 from chapbook.outputs.pdf.fingerprints import list_fingerprints
+from chapbook.pagefinder import PageFinder
 from chapbook.pages import Extent, PagedEdition, PrintedPage, PrintedVolume
 from chapbook.paginator import Binding, find_versos, paginate
 from chapbook.paper import plan_page
@@ -85,6 +88,7 @@ class Manuscript(NamedTuple):
     drafts: list[Draft]
     marking: Marking | None
     """What changed since another edition, where that is shown."""
+    survey: Survey
 
 
 def make_edition(book: Book, place: Workplace) -> None:
@@ -148,7 +152,11 @@ def make_edition(book: Book, place: Workplace) -> None:
             volumes = [] if has_errors(log.problems) else _print(job, place, meanwhile)
         if has_ebook and not has_errors(log.problems):
             with log.phase("epub"), place.outbox.open(f"{imprint.slug}.epub") as file:
-                open_ebook().write(file, list_page_breaks(volumes))
+                finder = PageFinder(volumes) if volumes else None
+                survey = replace(manuscript.survey, finder=finder, is_ebook=True)
+                ebook = open_ebook()
+                ebook.add(tuple(make_reference(book.config.matter, survey)))
+                ebook.write(file, list_page_breaks(volumes))
 
 
 def _draw_cover(imprint: Imprint, place: Workplace) -> Cover:
@@ -212,10 +220,6 @@ def _write_manuscript(book: Book, cards: list[Card], imprint: Imprint, place: Wo
     if has_errors(log.problems):
         return None
     with log.phase("link"):
-
-        def keep(piece: CompiledChapter) -> Piece:
-            return archive.keep_chapter(digest("matter", repr(piece)), piece)
-
         in_volumes = book.config.volume_pages > 0
         parted = tuple(_make_parts(book, drafts))
         marking, problems = _mark_changes(book, drafts, place)
@@ -224,8 +228,8 @@ def _write_manuscript(book: Book, cards: list[Card], imprint: Imprint, place: Wo
             return None
         material = Material(imprint, parted, place.renderer, marking)
         matter = _choose_matter(book) if marking else book.config.matter
-        edition = link_edition(material, matter, in_volumes=in_volumes, keep=keep)
-    return Manuscript(edition, drafts, marking)
+        edition = link_edition(material, matter, in_volumes=in_volumes, keep=partial(_keep_matter, archive))
+    return Manuscript(edition, drafts, marking, _survey(book, edition, cards, place))
 
 
 def _mark_changes(book: Book, drafts: list[Draft], place: Workplace) -> tuple[Marking | None, list[Problem]]:
@@ -288,6 +292,9 @@ class _Pages(NamedTuple):
     volumes: list[PagedEdition]
     """None where handouts alone are made."""
 
+    edition: Edition
+    """With its reference matter."""
+
 
 def _set_companion(
     book: Book, cards: list[Card], manuscript: Manuscript, place: Workplace
@@ -303,7 +310,7 @@ def _set_companion(
     other = _write_manuscript(book, cards, edition.imprint, elsewhere)
     if other is None:
         return None
-    composition, _, volumes = _compose(_Job(book, other, []), elsewhere, lambda slugs: None)
+    composition, _, volumes, _ = _compose(_Job(book, other, []), elsewhere, lambda slugs: None)
     log.made = tuple(replace(it, slug=f"{theme.name}/{it.slug}") for it in composition.made)
     log.problems += composition.problems
     return Companion(edition, volumes, place.renderer)
@@ -332,8 +339,8 @@ def _print(job: _Job, place: Workplace, meanwhile: Callable[[frozenset[str]], ob
 
     Gives the volumes; none where handouts alone are made, or something failed.
     """
-    log, archive, edition = place.log, place.archive, job.manuscript.edition
-    composition, rectos, volumes = _compose(job, place, meanwhile)
+    log, archive = place.log, place.archive
+    composition, rectos, volumes, edition = _compose(job, place, meanwhile)
     log.made = (*log.made, *composition.made)
     log.problems += composition.problems
     log.problems += _find_missing_glyphs(job.book, edition, composition)
@@ -395,9 +402,57 @@ def _compose(job: _Job, place: Workplace, meanwhile: Callable[[frozenset[str]], 
         rectos = dict(composition.extents)
         binding = _find_binding(job.book)
         volumes = _settle(edition, compositor, composition, binding) if is_whole else []
+        if volumes:
+            edition, volumes = _add_reference(job, place, compositor, composition, volumes)
+        if place.crew:
+            place.crew.stop()
         # Handouts alone are made of some of the book; what is known of the rest stays known.
         archive.cache.write_record({**({} if is_whole else before), **composition.record}, *names)
-    return _Pages(composition, rectos, volumes)
+    return _Pages(composition, rectos, volumes, edition)
+
+
+def _add_reference(
+    job: _Job, place: Workplace, compositor: Compositor, composition: Composition, volumes: list[PagedEdition]
+) -> tuple[Edition, list[PagedEdition]]:
+    """Add what cites pages, which are known now. It stands behind them, so it moves none.
+
+    But it may be what makes a book too long for one volume, and then its pages have other names.
+    """
+    edition, binding = job.manuscript.edition, _find_binding(job.book)
+    for _ in range(ROUNDS):
+        survey = replace(job.manuscript.survey, finder=PageFinder(volumes))
+        pieces = tuple(
+            _keep_matter(place.archive, it) for it in make_reference(job.book.config.matter, survey)
+        )
+        if pieces == edition.reference:
+            break
+        edition = replace(edition, reference=pieces)
+        compositor.add(pieces, composition)
+        volumes = _settle(edition, compositor, composition, binding)
+        if not volumes:
+            break
+    return edition, volumes
+
+
+def _survey(book: Book, edition: Edition, cards: list[Card], place: Workplace) -> Survey:
+    """Gather what reference matter is made of, but for the pages."""
+    language, wishes = edition.imprint.language, book.config.index
+    aliases = {card.source: card.aliases for card in cards}
+
+    def read() -> Iterator[Abstract]:
+        for chapter in edition.chapters:
+            yield place.archive.read_abstract(chapter, language, wishes.add)
+
+    @cache
+    def list_headings() -> list[Heading]:
+        subjects = [Subject(it.slug, it.title, aliases.get(it.source, ())) for it in edition.chapters]
+        return find_headings(subjects, read, language, wishes)
+
+    return Survey(Material(edition.imprint, edition.parts, place.renderer), read, list_headings)
+
+
+def _keep_matter(archive: Archive, piece: CompiledChapter) -> Piece:
+    return archive.keep_chapter(digest("matter", repr(piece)), piece)
 
 
 def _impose(path: str, language: str, place: Workplace, runs: Sequence[range] = ()) -> None:

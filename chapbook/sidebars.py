@@ -17,7 +17,19 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import pairwise
 
-from chapbook.model import IMAGE_SUFFIXES, Fact, Field, Infobox, Picture, Prose, Sidebar, Sides, Value, Words
+from chapbook.model import (
+    IMAGE_SUFFIXES,
+    Fact,
+    FactRole,
+    Field,
+    Infobox,
+    Picture,
+    Prose,
+    Sidebar,
+    Sides,
+    Value,
+    Words,
+)
 from chapbook.prose import cut, flatten, fold
 
 DAGGER = "†"
@@ -100,6 +112,20 @@ _SIDES = {
     "losses": "Losses",
 }
 """What the sides of a conflict have: one of these with a number is always a column."""
+
+_ROLES: dict[str, FactRole] = {
+    **dict.fromkeys(("combatant", "combatants", "belligerent", "belligerents", "participants"), "side"),
+    **dict.fromkeys(
+        ("commander", "commanders", "leadfigures", "leader", "leaders", "ruler", "monarch"), "person"
+    ),
+    **dict.fromkeys(("predecessor", "successor", "father", "mother", "spouse", "founder"), "person"),
+    **dict.fromkeys(("place", "location", "capital", "birthplace", "deathplace", "restingplace"), "place"),
+    **dict.fromkeys(("partof", "battles", "wars"), "event"),
+    **dict.fromkeys(
+        ("date", "dates", "born", "birthdate", "died", "deathdate", "reign", "established"), "date"
+    ),
+}
+"""What fields are about, which index, timeline and tables ask."""
 
 _RENAMED = {
     "areakm2": "Area (km²)",
@@ -216,12 +242,16 @@ class _Row:
     columns: dict[int, list[tuple[Prose, str]]]
     """Of values, each with its mark."""
 
+    role: FactRole = ""
+
     def finish(self, set_text: Callable[[str], str], set_value: Callable[[Prose], Words]) -> Fact | Sides:
         label = set_text(self.label)
         columns = tuple(
             tuple(Value(set_value(it), mark) for it, mark in values) for values in self.columns.values()
         )
-        return Fact(label, columns[0]) if len(columns) == 1 else Sides(label, columns)
+        if len(columns) == 1:
+            return Fact(label, columns[0], self.role)
+        return Sides(label, columns, self.role)
 
 
 def _arrange(keys: list[_Key], *, by_line: bool) -> list[_Row]:
@@ -235,11 +265,11 @@ def _arrange(keys: list[_Key], *, by_line: bool) -> list[_Row]:
         values = [_read_value(text) for text in _split_list(key.field.value, by_line=by_line)]
         if key.side not in sides:
             label = key.label if key.stem in _SIDES else _make_label(key.field.key)
-            rows.append(_Row(label, {0: values}))
+            rows.append(_Row(label, {0: values}, _ROLES.get(key.stem, "")))
             continue
         if key.stem not in groups:
             label = headers.get(_singular(key.stem), key.label)
-            groups[key.stem] = _Row(label, {side: [] for side in sides})
+            groups[key.stem] = _Row(label, {side: [] for side in sides}, _ROLES.get(key.stem, ""))
             rows.append(groups[key.stem])
         groups[key.stem].columns[key.side] += values
     return rows

@@ -26,8 +26,8 @@ PACKAGES = (
     "pillow",
 )
 WRITERS = (
+    "feruca", "mwparserfromhell",
     "jinja2", "markupsafe", "linkify-it-py", "markdown-it-py", "mdit-py-plugins", "pyyaml",
-    "mwparserfromhell",
     "latex2mathml", "ziamath", "ziafont",
     "python-slugify", "text-unidecode", "ebooklib", "lxml",
     "deflate", "pikepdf", "uharfbuzz", "resvg-py",

@@ -11,12 +11,28 @@ PACKAGE = Path(__file__).parent.parent / "chapbook"
 ROWS = {
     0: {"model", "pages", "pagebreaks", "problems", "places", "config", "formats", "report", "imposition"}
     | {"waivers"},
-    1: {"parsers", "pictures", "theme", "paper", "objects", "entries", "versions", "languages", "sheets"}
+    1: {
+        "parsers",
+        "pictures",
+        "theme",
+        "paper",
+        "objects",
+        "entries",
+        "versions",
+        "languages",
+        "sheets",
+        "names",
+        "abstracts",
+        "collation",
+        "inversion",
+        "pagefinder",
+    }
     | {"prose", "words", "typography", "spacing", "usages", "addresses", "whereabouts", "flate"},
     2: {
         "book",
         "exports",
         "sourcefiles",
+        "concordance",
         "sidebars",
         "catalogue",
         "notes",
@@ -47,6 +63,7 @@ ROWS = {
 WALLS = {
     "weasyprint": {"typesetter"},
     "deflate": {"flate"},
+    "feruca": {"collation"},
     "pydyf": {"typesetter", "outputs.pdf"},
     "jinja2": {"rendering"},
     "PIL": {"pictures"},

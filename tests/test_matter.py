@@ -6,13 +6,13 @@ from pathlib import Path
 from checkers import pdf_text
 
 from chapbook.config import MATTER, OPTIONAL
-from chapbook.matter import KINDS
+from chapbook.matter import KINDS, REFERENCE
 from chapbook.pipeline import Order, build_edition
 
 
 def test_every_kind_can_be_asked_for() -> None:
     """What edition.toml can name is what there is to make."""
-    assert {*MATTER, *OPTIONAL} == {*KINDS}
+    assert {*MATTER, *OPTIONAL} == {*KINDS, *REFERENCE}
 
 
 def test_a_book_has_the_matter_that_it_asks_for(tmp_path: Path) -> None:

@@ -1,7 +1,9 @@
 """Front and back matter, one kind a file: each makes a piece that is typeset like a chapter.
 
-No page number is known here. Where one will stand the template leaves a slot, so that an edit which
-moves pages re-typesets neither the chapters nor the contents.
+Most of it knows no page number: where one will stand the template leaves a slot, so that an edit which
+moves pages re-typesets neither the chapters nor the contents. *Reference matter* is made when the pages of
+the chapters are known, and stands behind them: whether the pages of an entry are one range or two is a
+question of numbers.
 """
 
 from collections.abc import Mapping
@@ -10,16 +12,18 @@ from typing import Literal, NamedTuple
 from chapbook.matter.changes import make_changes
 from chapbook.matter.colophon import make_colophon
 from chapbook.matter.contents import make_contents
+from chapbook.matter.index import make_index
 from chapbook.matter.material import Maker, Material
+from chapbook.matter.survey import Survey, Surveyor
 from chapbook.matter.title_page import make_title_page
 
-__all__ = ["KINDS", "Material"]
+__all__ = ["KINDS", "REFERENCE", "Material", "Survey"]
 
 Side = Literal["front", "back"]
 
 
 class Kind(NamedTuple):
-    """A kind of matter."""
+    """A kind of matter that knows no pages."""
 
     make: Maker
     side: Side
@@ -34,3 +38,8 @@ KINDS: Mapping[str, Kind] = {
 }
 """By the names that `edition.toml` calls them. One that is new is a file here, a line in this table, and a
 name in `chapbook.config`."""
+
+REFERENCE: Mapping[str, Surveyor] = {
+    "index": make_index,
+}
+"""Likewise; in front of the matter that stands in the back of every volume."""

@@ -171,12 +171,17 @@ class Value:
     """A dagger for the killed, or nothing."""
 
 
+FactRole = Literal["", "person", "side", "place", "event", "date"]
+"""What a fact is about; nothing where nobody asks."""
+
+
 @dataclass(frozen=True, slots=True)
 class Fact:
     """A labelled fact of the sidebar: Date, Place, Result."""
 
     label: str
     values: tuple[Value, ...]
+    role: FactRole = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,6 +191,8 @@ class Sides:
     label: str
     columns: tuple[tuple[Value, ...], ...]
     """One column a side; empty where a side has nothing to say."""
+
+    role: FactRole = ""
 
 
 @dataclass(frozen=True, slots=True)

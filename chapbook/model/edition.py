@@ -6,7 +6,7 @@ from typing import Literal, Protocol
 
 # --- CompiledChapter: its HTML ---------------------------------------------------------------
 
-Kind = Literal["cover", "title-page", "contents", "part", "chapter", "colophon", "changes"]
+Kind = Literal["cover", "title-page", "contents", "part", "chapter", "index", "colophon", "changes"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,6 +166,10 @@ class Edition:
 
     parts: tuple[Part, ...]
     back: tuple[Piece, ...]
+    reference: tuple[Piece, ...] = ()
+    """What cites the pages of the chapters (the index), and is made when they are known: behind them, in the
+    last volume."""
+
     volume_front: tuple[Piece, ...] = ()
     """What stands in front of each volume; empty for a book that is never parted into volumes."""
 

@@ -17,7 +17,7 @@ from xml.etree.ElementTree import Element
 from weasyprint.formatting_structure import boxes
 
 from chapbook.pagebreaks import WHITE, strip_white
-from chapbook.pages import PRINTED
+from chapbook.pages import PRINTED, Rest
 
 _WORD = re.compile(f"[^{WHITE}]+")
 Around = tuple[Any, ...]
@@ -33,6 +33,49 @@ def find_page_breaks(pages: Sequence[Any]) -> tuple[int, ...]:
         return ()
     text = read_places(next(box.element for box in pages[0].children if box.element is not None))
     return tuple(_find_beginning(text, pages[: number + 1]) for number in range(1, len(pages)))
+
+
+def find_rests(pages: Sequence[Any]) -> Iterator[Rest]:
+    """Yield what of a sidebar that floats stands on each page but the first."""
+    text = None
+    for number, page in enumerate(pages):
+        aside = _find_aside(page) if number else None
+        shown = next(_list_shown(aside), None) if aside else None
+        if aside is None or shown is None:
+            if number:
+                return
+            continue
+        text = text or read_places(next(box.element for box in pages[0].children if box.element is not None))
+        start, end = text.locate(shown.element)
+        for before in pages[:number]:
+            for box in _list_shown(_find_aside(before)):
+                if box.element is shown.element:
+                    start = text.pass_over(box.text, start, end).end
+        yield Rest(number, text.pass_over(shown.text, start, end).start, text.locate(aside.element)[1])
+
+
+def _find_aside(page_box: Any) -> Any:
+    """Give the box of a sidebar that floats on a page, or None."""
+    stack = [page_box]
+    while stack:
+        box = stack.pop()
+        if box.element is not None and box.element.tag == "aside" and box.is_floated():
+            return box
+        if isinstance(box, boxes.ParentBox) and not isinstance(box, boxes.LineBox | boxes.MarginBox):
+            stack += reversed(box.children)
+    return None
+
+
+def _list_shown(box: Any) -> Iterator[Any]:
+    """Yield the text boxes in a box that hold text of the document, in order."""
+    stack = [box] if box else []
+    while stack:
+        box = stack.pop()
+        if isinstance(box, boxes.TextBox):
+            if box.text.strip(WHITE) and "::" not in (box.element_tag or ""):
+                yield box
+        elif isinstance(box, boxes.ParentBox):
+            stack += reversed(box.children)
 
 
 class Passed(NamedTuple):

@@ -37,7 +37,7 @@ from chapbook.typesetter.changebars import find_marks
 from chapbook.typesetter.feet import count_lines_short
 from chapbook.typesetter.fetcher import ClosedFetcher
 from chapbook.typesetter.fragments import cut_fragment
-from chapbook.typesetter.pagebreaks import find_page_breaks
+from chapbook.typesetter.pagebreaks import find_page_breaks, find_rests
 from chapbook.typesetter.sequences import StreamWriter
 from chapbook.typesetter.slots import POINTS_PER_PIXEL, cut_slots, find_notices
 from chapbook.typesetter.structure import StructureTree
@@ -127,6 +127,7 @@ class Press:
             fonts=tuple(self._list_fonts(document.fonts)),
             missing="".join(sorted(missing)),
             breaks=find_page_breaks(pages),
+            rests=tuple(find_rests(pages)),
         )
 
     def _render(self, html: str) -> Any:

@@ -79,7 +79,7 @@ def typeset_chapters(
 ) -> Generator[Typeset | Failure, None, None]:
     """Typeset chapters, at most `workers` at a time or else on the cluster at that address.
 
-    `crew` has the same tools and is at work already; it is dismissed at the end.
+    `crew` has the same tools and may be at work already; it stays for more, unless this stops early.
 
     Results come as they are ready, in no order. Jobs are taken from the iterable when they are about to be
     done, so it can make them as it goes. Close the generator to stop early: all processes are gone then.
@@ -101,4 +101,8 @@ def typeset_chapters(
     else:
         from chapbook.workshop.processes import Crew, typeset_in_processes
 
-        yield from typeset_in_processes(chain([first], jobs), crew or Crew(tools), workers)
+        if crew:
+            yield from typeset_in_processes(chain([first], jobs), crew, workers)
+            return
+        with Crew(tools) as own:
+            yield from typeset_in_processes(chain([first], jobs), own, workers)

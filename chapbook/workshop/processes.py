@@ -37,7 +37,7 @@ def typeset_in_processes(
 ) -> Generator[Typeset | Failure, None, None]:
     """Typeset chapters in at most that many processes; see `typeset_chapters`."""
     pending: set[Future[Typeset | Failure]] = set()
-    with crew, ThreadPoolExecutor(workers) as pool:
+    with ThreadPoolExecutor(workers) as pool:
         try:
             for job in jobs:
                 pending.add(pool.submit(crew.typeset, job))
@@ -46,8 +46,9 @@ def typeset_in_processes(
                     done, pending = wait(pending, return_when=FIRST_COMPLETED)
                     yield from (future.result() for future in done)
             yield from (future.result() for future in as_completed(pending))
-        finally:
+        except BaseException:  # also when it is closed early
             crew.kill()
+            raise
 
 
 class Crew:

@@ -8,7 +8,7 @@ what does not parse into an empty chapter, and say that the contents are no leve
 import re
 from collections import Counter
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from itertools import chain, takewhile
 from types import MappingProxyType
@@ -32,8 +32,10 @@ from chapbook.outputs.epub.foreign import mark_foreign
 from chapbook.outputs.epub.letters import LetterFont, write_font_rules
 from chapbook.outputs.epub.metadata import Pictures, describe, describe_access, describe_pages, sum_up
 from chapbook.outputs.epub.pagelist import PageBreak, PageBreaks, mark_pages, share_breaks
+from chapbook.outputs.epub.passages import Passages
 from chapbook.outputs.epub.reflow import reflow
 from chapbook.outputs.epub.splitting import split_piece
+from chapbook.pagebreaks import Mark
 from chapbook.rendering import Renderer, as_markup
 
 LOWEST = 6
@@ -118,6 +120,7 @@ class Ebook:
         # All others follow from the names that links have: the file is called after the slug.
         self._uncommon = repr([href for href in self._hrefs.values() if "_" in href.partition("#")[0]])
         self._toc = tuple(_list_points(edition.parts, self._hrefs))
+        self._passages = Passages(document.piece for document in self._documents)
         self._texts: dict[str, Span] = {}
 
     def prepare(self, slugs: Container[str]) -> None:
@@ -125,6 +128,18 @@ class Ebook:
         for document in self._documents:
             if document.piece.slug in slugs and document.name != NAV:
                 self._texts[document.name] = Span.write(self._write_text(document).encode(), self._scratch)
+
+    def add(self, reference: Sequence[CompiledChapter]) -> None:
+        """Add what leads to passages of the chapters, behind them."""
+        late = [
+            part
+            for whole in reference
+            for part in split_piece(replace(whole, html=self._passages.resolve(whole.html)))
+        ]
+        first = sum(document.matter != "backmatter" for document in self._documents)
+        self._documents[first:first] = [Document(piece, "backmatter") for piece in late]
+        self._hrefs = _locate(self._documents)
+        self._toc += tuple(Point(it.title, self._hrefs[it.slug], ()) for it in reference)
 
     def write(self, target: IO[bytes], breaks: PageBreaks = MappingProxyType({})) -> None:
         """Write the whole file. `breaks` are those of the print edition; without one there are none.
@@ -165,15 +180,16 @@ class Ebook:
             # Nothing but headings and lists may stand in a nav.
             content = finish(self._frame(document, mark_pages("", here) + html))
         else:
-            rest = self._frame(document, ""), repr(here), self._uncommon
-            make = partial(self._make, document, here)
+            marks = self._passages.list_marks(document.piece.slug)
+            rest = self._frame(document, ""), repr((here, marks)), self._uncommon
+            make = partial(self._make, document, here, marks)
             content = self._design.keep(document.piece, rest, make)
         return read_finished(content, self._scratch)
 
-    def _make(self, document: Document, breaks: Iterable[PageBreak]) -> bytes:
+    def _make(self, document: Document, breaks: Iterable[PageBreak], marks: Sequence[Mark]) -> bytes:
         text = self._texts.get(document.name)
         content = text.read(self._scratch).decode() if text else self._write_text(document)
-        return finish(mark_pages(content, breaks))
+        return finish(mark_pages(content, breaks, marks))
 
     def _write_text(self, document: Document) -> str:
         """Make a document, but for its page breaks."""
@@ -288,8 +304,8 @@ def _measure_depth(points: Iterable[Point]) -> int:
 
 def _find_landmarks(documents: Sequence[Document]) -> dict[str, str]:
     """Give the href of each place that a reader's own menu may offer, by its epub:type."""
-    kinds = {"cover": "cover", "title-page": "titlepage", "colophon": "colophon"}
-    found = {kinds[it.piece.kind]: it.name for it in documents if it.piece.kind in kinds}
+    kinds = {"cover": "cover", "title-page": "titlepage", "index": "index", "colophon": "colophon"}
+    found = {kinds[it.piece.kind]: it.name for it in reversed(documents) if it.piece.kind in kinds}
     return found | {"bodymatter": next(it.name for it in documents if it.matter == "bodymatter")}
 
 

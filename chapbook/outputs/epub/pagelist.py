@@ -68,7 +68,7 @@ def _list_breaks(volume: PagedEdition, placed: PlacedChapter) -> Iterator[PageBr
 def share_breaks(breaks: PageBreaks, pieces: Sequence[Piece]) -> PageBreaks:
     """Give each part of a piece that was split the breaks that fall into it; `pieces` are the e-book's."""
     shared = dict(breaks)
-    for first, *rest in _group_parts(pieces):
+    for first, *rest in group_parts(pieces):
         if not rest:
             continue
         here, start = list(breaks.get(first.slug, ())), 0
@@ -80,11 +80,11 @@ def share_breaks(breaks: PageBreaks, pieces: Sequence[Piece]) -> PageBreaks:
     return shared
 
 
-def _group_parts(pieces: Iterable[Piece]) -> Iterator[list[Piece]]:
-    """Put the parts of split chapters together: an underscore and a number tell those that go on."""
+def group_parts(pieces: Iterable[Piece]) -> Iterator[list[Piece]]:
+    """Put the parts of split pieces together: an underscore and a number tell those that go on."""
     group: list[Piece] = []
     for piece in pieces:
-        if group and (piece.kind, piece.slug) != ("chapter", f"{group[0].slug}_{len(group) + 1}"):
+        if group and (piece.kind, piece.slug) != (group[0].kind, f"{group[0].slug}_{len(group) + 1}"):
             yield group
             group = []
         group.append(piece)
@@ -92,9 +92,13 @@ def _group_parts(pieces: Iterable[Piece]) -> Iterator[list[Piece]]:
         yield group
 
 
-def mark_pages(html: str, breaks: Iterable[PageBreak]) -> str:
-    """Mark page breaks in a piece's text (EPUB Accessibility 1.1, 4.1; DPUB-ARIA 1.1, doc-pagebreak)."""
-    return set_marks(html, [Mark(it.place, _write_mark(it)) for it in breaks])
+def mark_pages(html: str, breaks: Iterable[PageBreak], others: Sequence[Mark] = ()) -> str:
+    """Mark page breaks in a piece's text (EPUB Accessibility 1.1, 4.1; DPUB-ARIA 1.1, doc-pagebreak).
+
+    Other marks stand behind them where they stand at one place.
+    """
+    marks = [Mark(it.place, _write_mark(it)) for it in breaks]
+    return set_marks(html, sorted((*marks, *others), key=lambda mark: mark.place))
 
 
 def _write_mark(it: PageBreak) -> str:

@@ -8,7 +8,7 @@ import pydyf
 
 from chapbook.model import Anchor
 from chapbook.outputs.pdf.file import PdfFile
-from chapbook.pages import PagedEdition
+from chapbook.pages import PagedEdition, name_page
 
 LEAF = 64
 """Names in a leaf of the name tree."""
@@ -23,6 +23,11 @@ def add_destinations(file: PdfFile, paged: PagedEdition, pages: Sequence[bytes])
         for name, spot in placed.extent.spots:
             page = pages[placed.first_page + spot.page]
             place = b"[%b/XYZ %.2f %.2f null]" % (page, spot.x, spot.y)
+            places.append((b"(%b)" % name.encode(), place))
+        # The index leads to pages.
+        for number in range(placed.extent.pages if paged.edition.reference else 0):
+            name = name_page(placed.compiled.slug, number)
+            place = b"[%b/XYZ 0 %.2f null]" % (pages[placed.first_page + number], placed.extent.height)
             places.append((b"(%b)" % name.encode(), place))
     places.sort()
     leaves = []

@@ -1,0 +1,30 @@
+"""What reference matter is made of: the chapters' abstracts, and the pages of print."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+
+from chapbook.abstracts import Abstract
+from chapbook.concordance import Heading
+from chapbook.matter.material import Material
+from chapbook.model import CompiledChapter
+from chapbook.pagefinder import PageFinder
+
+
+@dataclass(frozen=True, slots=True)
+class Survey:
+    """A book whose pages are known, or that has none: then it is an e-book by itself."""
+
+    material: Material
+    read: Callable[[], Iterable[Abstract]]
+    """Gives the abstracts of all chapters in order, each time it is called; none is held."""
+
+    list_headings: Callable[[], Sequence[Heading]]
+    """Gives the headings of the index, which are the same for all outputs."""
+
+    finder: PageFinder | None = None
+    is_ebook: bool = False
+    """Whether it is made for the e-book, where links lead to passages and not to pages."""
+
+
+Surveyor = Callable[[Survey], CompiledChapter | None]
+"""Makes a piece of reference matter; gives None where there is nothing to show."""

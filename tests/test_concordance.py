@@ -1,0 +1,136 @@
+"""Which names a book's index has, and which of them are one."""
+
+import pytest
+
+from chapbook.abstracts import Abstract, make_abstract, pack_abstract, unpack_abstract
+from chapbook.collation import find_letter, sort_names
+from chapbook.concordance import Heading, Subject, find_headings
+from chapbook.config import IndexConfig
+from chapbook.inversion import invert
+from chapbook.names import cut_article, find_names
+
+BOX = """<aside class="infobox"><p class="infobox-title">Siffin</p><table class="sides">
+<tbody data-role="person"><tr><th scope="colgroup">Commanders</th></tr>
+<tr><td><ul><li>Muʿāwiya I</li><li>Amr ibn al-As <abbr class="mark">†</abbr></li></ul></td>
+<td>Kinana ibn Bishr</td></tr></tbody></table></aside>"""
+NOTHING = IndexConfig()
+
+
+def abstract(
+    text: str, title: str = "Battle of Siffin", language: str = "en", terms: tuple[str, ...] = ()
+) -> Abstract:
+    """Make the abstract of a small chapter."""
+    html = f'<section class="chapter" id="siffin"><h1 id="siffin.title">{title}</h1>{text}</section>'
+    return make_abstract(html, language, terms)
+
+
+def headings(*texts: str, wishes: IndexConfig = NOTHING, language: str = "en") -> dict[str, Heading]:
+    """Give the headings of small chapters by their names."""
+    abstracts = [abstract(text, f"Title {number}", language, wishes.add) for number, text in enumerate(texts)]
+    subjects = [Subject(f"title-{number}", f"Title {number}") for number, _ in enumerate(texts)]
+    return {it.name: it for it in find_headings(subjects, lambda: abstracts, language, wishes)}
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("In August the army of Amr ibn al-As left Damascus.", ["Amr ibn al-As", "Damascus"]),
+        (
+            "He met ʿAbd Allāh and Mu'awiya's men at the Sack of the Camp.",
+            ["ʿAbd Allāh", "Mu'awiya", "Sack of the Camp"],
+        ),
+        ("So wrote J. R. Smith in 1911, but al-Mu\u2019izz did not.", ["J. R. Smith", "al-Mu\u2019izz"]),
+        ("Long ago the deaf Ludwig van Beethoven came.", ["Ludwig van Beethoven"]),
+    ],
+)
+def test_names_are_rows_of_words_with_capitals(text: str, names: list[str]) -> None:
+    """Little words inside them, possessives and months outside; openings of sentences are told."""
+    assert [it.text for it in find_names(text, "en") if not it.opens] == names
+
+
+@pytest.mark.parametrize(
+    ("name", "filed"),
+    [
+        ("Wilferd Madelung", "Madelung, Wilferd"), ("Ludwig van Beethoven", "Beethoven, Ludwig van"),
+        ("Amr ibn al-As", ""), ("Louis XIV", ""), ("Ivan the Terrible", ""), ("Mao Zedong", ""),
+        ("Joan of Arc", ""),
+        ("Victoria Falls", ""), ("John Paul II", ""), ("George Washington Bridge", ""),
+    ],
+)  # fmt: skip
+def test_names_are_inverted_with_a_reason_alone(name: str, filed: str) -> None:
+    """A family name at the end is not the rule of the world."""
+    assert invert(name) == (filed or name)
+
+
+def test_sorting_follows_the_language() -> None:
+    """Letter by letter, without the article; ä is a letter of its own in Swedish, and an a in German."""
+    names = ["al-Zubayr", "ʿAlī", "Ali ibn Abi Talib", "Abu Bakr", "al-As", "Åbo", "Öland"]
+    filed = {cut_article(name): name for name in names}
+    assert [filed[it] for it in sort_names(filed, "en")] == [
+        "Åbo", "Abu Bakr", "ʿAlī", "Ali ibn Abi Talib", "al-As", "Öland", "al-Zubayr",
+    ]  # fmt: skip
+    assert sort_names(["Öland", "Zebra", "Oz"], "sv") == ["Oz", "Zebra", "Öland"]
+    assert sort_names(["Chrudim", "Hradec", "Cheb", "Cvikov"], "cs") == [
+        "Cvikov",
+        "Hradec",
+        "Cheb",
+        "Chrudim",
+    ]
+    assert [find_letter("ʿAmr", "en"), find_letter("Öland", "de"), find_letter("Öland", "sv")] == [
+        "A",
+        "O",
+        "Ö",
+    ]
+
+
+def test_an_abstract_says_how_names_stand() -> None:
+    """With their places, sides and daggers; it comes back from the archive as it was."""
+    section = "<section><h2>March on Raqqa</h2><p>No.</p></section>"
+    made = abstract(f"{BOX}<p>They met <a href='book:x'>Ammar</a>.</p>{section}")
+    assert unpack_abstract(pack_abstract(made)) == made
+    facts = [(it.name, it.side, it.mark) for it in made.attestations if it.role == "person"]
+    assert facts == [("Muʿāwiya I", 1, ""), ("Amr ibn al-As", 1, "†"), ("Kinana ibn Bishr", 2, "")]
+    title, *_ = made.attestations
+    assert (title.role, title.place, title.end) == ("title", 0, made.length)
+    assert [(it.name, it.target) for it in made.attestations if it.role == "link"] == [("Ammar", "x")]
+
+
+def test_spellings_are_one_entry_and_short_forms_see_the_long_one() -> None:
+    """The best attested spelling is printed; nobody else is called Kinana, but two are called Mu'awiya."""
+    found = headings(
+        f"{BOX}<p>Then Mu'awiya I went, and Mu'awiya I came. But Kinana stayed. Why did Kinana stay?</p>",
+        "<p>Here Mu'awiya I and Mu'awiya ibn Hudayj met; Mu'awiya and Mu'awiya "
+        "and Mu'awiya, says Ibn Hudayj.</p>"
+        "<p>Then came Mu'awiya ibn Hudayj; later Mu'awiya ibn Hudayj died, "
+        "and Mu'awiya ibn Hudayj was mourned.</p>",
+    )
+    first = found["Mu'awiya I"]
+    assert "Muʿāwiya I" in first.spellings
+    assert len(first.occurrences) == 4
+    assert len(found["Kinana ibn Bishr"].occurrences) == 3
+    assert "Kinana" not in found
+    assert found["Mu'awiya"].see_also == ("muawiya i", "muawiya ibn hudayj")
+    assert found["Ibn Hudayj"].see == "muawiya ibn hudayj"
+
+
+def test_what_describes_is_no_name() -> None:
+    """A word that mostly stands before a noun has no entry, unless somebody asks for it."""
+    text = (
+        "<p>The Egyptian army met an Egyptian fleet near an Egyptian town."
+        " They came to Egypt, from Egypt, and of Egypt.</p>"
+    )
+    assert {"Egypt", "Title 0"} == {*headings(text)}
+    assert "land tax" in headings("<p>The land tax rose.</p>", wishes=IndexConfig(add=("land tax",)))
+
+
+def test_the_editor_has_the_last_word() -> None:
+    """Entries are dropped, merged and renamed."""
+    text = (
+        "<p>From Cairo, to Cairo, in Cairo. From Fustat, to Fustat, in Fustat."
+        " From Jaffa, to Jaffa, in Jaffa.</p>"
+    )
+    wishes = IndexConfig(drop=("jaffa",), merge={"Fustat": "Cairo"}, rename={"Cairo": "Cairo, city"})
+    found = headings(text, wishes=wishes)
+    assert {*found} == {"Title 0", "Cairo, city", "Fustat"}
+    assert found["Fustat"].see == "cairo"
+    assert len(found["Cairo, city"].occurrences) == 6
