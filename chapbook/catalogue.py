@@ -36,7 +36,7 @@ NOTES = frozenset((
 
 RESERVED = {
     *("title-page", "volume-title-page", "contents", "timeline", "people-and-places", "bibliography"),
-    *("index", "credits", "changes", "colophon", "nav", "cover"),
+    *("index", "credits", "changes", "filing", "colophon", "nav", "cover"),
 }
 """Slugs of the matter around the chapters."""
 

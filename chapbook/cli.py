@@ -244,6 +244,34 @@ def editions(book: Path) -> None:
 @cli.command()
 @click.argument("book", default="content", type=click.Path(path_type=Path))
 @click.option(
+    "-o", "--out", default="out", type=click.Path(path_type=Path), help="Folder to write into [out]."
+)
+@click.option(
+    "--since", metavar="N", type=click.IntRange(min=1), help="The edition in the binder [the last]."
+)
+@click.option(
+    "--jobs",
+    metavar="N",
+    type=click.IntRange(min=1),
+    default=count_cores,
+    help="Processes at work [one a core].",
+)
+def leaves(book: Path, since: int | None, **rest: Any) -> None:
+    """Make the leaves to replace since an edition, with instructions."""
+    look_for_folder(book)
+    started = time.monotonic()
+    from chapbook.pipeline import make_leaves
+    from chapbook.report import Order
+
+    order = Order(book=book, since=since or 0, **rest)
+    report = make(order, make_leaves)
+    report_problems(report, order)
+    print_summary(report, order.out, time.monotonic() - started)
+
+
+@cli.command()
+@click.argument("book", default="content", type=click.Path(path_type=Path))
+@click.option(
     "--since", metavar="N", type=click.IntRange(min=1), help="The edition to compare with [the last]."
 )
 @click.option(

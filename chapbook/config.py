@@ -42,6 +42,9 @@ MATTER = ("title-page", "contents", "index", "colophon")
 OPTIONAL = ("changes",)
 """What it may have besides, if it asks for it."""
 
+NUMBERINGS = ("book", "point", "chapter")
+"""How pages can be numbered: anew in each edition, or in loose leaves, where they keep their numbers."""
+
 OPENINGS = ("recto", "next-page")
 """Where a chapter may open: on a right-hand page, or on whichever comes next."""
 
@@ -159,6 +162,9 @@ class EditionConfig:
 
     matter: tuple[str, ...] = MATTER
     """What stands around the chapters, in order; in front of them or behind, as is its kind."""
+
+    numbering: str = "book"
+    """How pages are numbered: one of `NUMBERINGS`."""
 
     mark_changes_since: int = 0
     """Number of the edition since which changes are marked; 0: they are not."""
@@ -435,6 +441,11 @@ def read_series_number(key: str, value: Any) -> int:
     return value
 
 
+def read_numbering(key: str, value: Any) -> str:
+    """Read how pages are numbered, in any case."""
+    return choose("CB024", "numbering", read_text(key, value), NUMBERINGS)
+
+
 def read_edition_number(key: str, value: Any) -> int:
     """Read the number of an edition; whether there is one, its register knows."""
     if not isinstance(value, int) or isinstance(value, bool):
@@ -470,6 +481,7 @@ READERS: Mapping[str, Reader] = {
     "impose": read_impose,
     "volume-pages": read_volume_pages,
     "matter": read_matter,
+    "numbering": read_numbering,
     "mark-changes-since": read_edition_number,
     "index": read_index,
     "articles": read_texts,

@@ -43,6 +43,10 @@ class Outbox:
         """Give the file in which an output waits that has been written, for another to be made of it."""
         return Path(self._waiting[name])
 
+    def forget(self, name: str) -> None:
+        """Let a file that was written not be sent."""
+        Path(self._waiting.pop(name)).unlink(missing_ok=True)
+
     def measure(self) -> tuple[OutputRecord, ...]:
         """Describe the files that wait."""
         return tuple(describe(name, Path(temporary)) for name, temporary in self._waiting.items())

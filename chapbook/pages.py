@@ -384,5 +384,11 @@ class PagedEdition:
     is_handout: bool = False
     """Whether it is a handout, or several in a row: each chapter counts its own pages."""
 
+    is_loose: bool = False
+    """Whether its leaves are not bound: pages keep their numbers, and each says at its foot what it is."""
+
+    states: tuple[str, ...] = ()
+    """What each page of loose leaves is: `Edition 3`, `Draft`."""
+
     covered: Mapping[tuple[str, int], str] = field(default_factory=dict)
     """Folios of its companion that a page has text of (`14–15`), by piece and page in it."""

@@ -6,11 +6,12 @@ Front matter is numbered in roman and padded to whole leaves, so that its length
 
 from collections import ChainMap
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from chapbook.model import Edition, Piece
-from chapbook.pages import Address, Extent, PagedEdition, PlacedChapter, name_page
+from chapbook.numbering import Numbered, is_front, number_front, number_pages
+from chapbook.pages import Address, Extent, PagedEdition, PlacedChapter, PrintedPage, name_page
 
 _ROMAN = (
     (1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc"),
@@ -30,6 +31,12 @@ class Binding(NamedTuple):
     is_single_sided: bool = False
     """Whether it has no left-hand pages."""
 
+    numbering: str = "book"
+    """How pages are numbered, see `chapbook.numbering`."""
+
+    before: tuple[PrintedPage, ...] = ()
+    """The pages that keep their numbers, of a book in loose leaves."""
+
 
 def paginate(
     edition: Edition,
@@ -45,6 +52,7 @@ def paginate(
     behind = [*edition.reference, *edition.back]
     whole = _place(edition.front, [*edition.body, *behind], extents, binding)
     if not binding.volume_pages or whole.pages <= binding.volume_pages:
+        whole = _number_leaves(whole, binding)
         return [_make_volume(edition, whole, _list_addresses(edition, whole, 0), 0)]
     groups = _part_chapters(edition, extents, binding.volume_pages)
     bodies = [[*group, *edition.back] for group in groups]
@@ -71,11 +79,41 @@ class _Layout:
     placed: tuple[PlacedChapter, ...]
     front_pages: int
     pages: int
+    loose: tuple[str, ...] = ()
+    """The numbers of loose leaves."""
 
     @property
     def folios(self) -> list[str]:
+        if self.loose:
+            return list(self.loose)
         roman = [write_roman(number + 1) for number in range(self.front_pages)]
         return roman + [str(number + 1) for number in range(self.pages - self.front_pages)]
+
+
+def _number_leaves(layout: _Layout, binding: Binding) -> _Layout:
+    """Give the pages of loose leaves numbers, upon those that are there."""
+    if binding.numbering == "book":
+        return layout
+    before = list(_name_pages(binding.before))
+    ends = [it.first_page for it in layout.placed[1:]]
+    ends.append(layout.pages if binding.is_single_sided else _round_up(layout.pages))
+    wanted = [
+        Numbered(it.compiled.slug, end - it.first_page) for it, end in zip(layout.placed, ends, strict=True)
+    ]
+    fronts = sum(it.first_page < layout.front_pages for it in layout.placed)
+    folios = [
+        *number_front([it for it in before if is_front(it[1])], wanted[:fronts], write_roman),
+        *number_pages(binding.numbering, [it for it in before if not is_front(it[1])], wanted[fronts:]),
+    ]
+    return replace(layout, loose=tuple(folios[: layout.pages]))
+
+
+def _name_pages(pages: Iterable[PrintedPage]) -> Iterator[tuple[str, str]]:
+    """Yield piece and number of each page; a blank one is of the piece before it."""
+    name = ""
+    for page in pages:
+        name = page.piece or name
+        yield name, page.folio
 
 
 def _place(
@@ -149,7 +187,16 @@ def _make_volume(
     edition: Edition, layout: _Layout, addresses: Mapping[str, Address], volume: int
 ) -> PagedEdition:
     file, folios = _name_file(edition, volume), tuple(layout.folios)
-    return PagedEdition(file, edition, layout.placed, folios, layout.front_pages, addresses, volume)
+    return PagedEdition(
+        file,
+        edition,
+        layout.placed,
+        folios,
+        layout.front_pages,
+        addresses,
+        volume,
+        is_loose=bool(layout.loose),
+    )
 
 
 def _name_file(edition: Edition, volume: int) -> str:

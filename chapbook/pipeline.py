@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, replace
 from pathlib import PurePosixPath
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from chapbook.book import Book, read_book
 from chapbook.cache import Cache, LostEntryError, digest
@@ -36,7 +36,10 @@ from chapbook.waivers import settle
 from chapbook.workshop.processes import Crew
 from chapbook.workshop.tools import make_tools
 
-__all__ = ["Order", "Progress", "build_edition", "publish_edition"]
+if TYPE_CHECKING:
+    from chapbook.editions.record import Record
+
+__all__ = ["Order", "Progress", "build_edition", "make_leaves", "publish_edition"]
 
 REPORT_FILE = "build.json"
 PRINTED = {"pdf", "handouts"}
@@ -83,6 +86,24 @@ def publish_edition(order: Order, watch: Watch = lambda _: None) -> Report:
     return build_edition(replace(order, edition=Register(order.book).last + 1), watch)
 
 
+def make_leaves(order: Order, watch: Watch = lambda _: None) -> Report:
+    """Make the leaves that differ from an edition: `order.since`, or the last before what the book says now.
+
+    Raises OSError as `build_edition` does.
+    """
+    from chapbook.editions.comparing import find_edition
+    from chapbook.editions.register import Register
+
+    book, _ = read_book(order.book)
+    last = Register(order.book).last
+    # What is the last edition still is compared with the one before.
+    edition = find_edition(book) if book else 0
+    since = order.since or (last - 1 if edition and last > 1 else last) or 1
+    is_bound = book is None or book.config.numbering == "book"
+    order = replace(order, outputs=("pdf",), leaves=True, since=since, base=since if is_bound else last)
+    return build_edition(replace(order, edition=edition), watch)
+
+
 def _override(book: Book, order: Order) -> Book:
     """Let what is asked for on the command line stand for what edition.toml says."""
     config = book.config
@@ -90,7 +111,10 @@ def _override(book: Book, order: Order) -> Book:
     # Who asks for a book in large print has it in its own theme, too.
     companion = config.companion or (config.theme if config.theme != theme else STANDARD)
     since = order.mark_changes_since or config.mark_changes_since
+    # Leaves for a book that is bound are for those who have an edition of it in a binder.
+    numbering = "point" if order.leaves and config.numbering == "book" else config.numbering
     config = replace(config, theme=theme, paper=paper, companion=companion, mark_changes_since=since)
+    config = replace(config, numbering=numbering)
     return replace(book, config=config)
 
 
@@ -105,6 +129,8 @@ def _complete(order: Order, config: EditionConfig) -> Order:
     """Fill in what the order leaves to edition.toml; there have to be pages to impose any."""
     outputs = order.outputs or config.outputs
     imposition = order.imposition or (Imposition(config.impose) if config.impose else None)
+    if order.leaves:
+        return replace(order, imposition=None)
     if not PRINTED.intersection(outputs):
         if order.outputs:
             imposition = None
@@ -128,7 +154,7 @@ def _supply(book: Book, design: _Design, order: Order, log: Log) -> None:
         receipt = cache.read_record(*names)
         is_made = receipt.get("key") == key and not has_errors(log.problems)
         # Of an edition that is published there has to be more than its outputs.
-        if is_made and not order.edition and _accept(receipt, order, log):
+        if is_made and not order.edition and not order.leaves and _accept(receipt, order, log):
             return
     known = list(log.problems)
     with Outbox(order.out) as outbox:
@@ -156,6 +182,8 @@ def _supply(book: Book, design: _Design, order: Order, log: Log) -> None:
                 log.outputs = outbox.send(obsolete)
                 log.handouts = tuple(path for path in log.handouts if path not in obsolete)
                 register()
+            if order.leaves:
+                return
             cache.write_record(_write_receipt(key, log, found), *names)
     cache.shrink()
 
@@ -163,7 +191,7 @@ def _supply(book: Book, design: _Design, order: Order, log: Log) -> None:
 @contextmanager
 def _register(book: Book, order: Order, log: Log, outbox: Outbox) -> Iterator[Callable[[], None]]:
     """Write the record of an edition that is published; what is given enters it when outputs are sent."""
-    if not order.edition:
+    if not order.edition or order.leaves:
         yield lambda: None
         return
     from chapbook.editions.recorder import record_edition
@@ -195,8 +223,44 @@ def _make(book: Book, order: Order, means: _Means, log: Log, outbox: Outbox) -> 
     theme, companion = means.design
     archive, renderer = Archive(means.cache), Renderer(theme)
     pictures = PictureDesk(archive, book.images, order.jobs, log.watch)
-    place = Workplace(order, theme, archive, renderer, pictures, means.crew, log, outbox, companion)
+    before, since = _find_editions(book, order, log)
+    if has_errors(log.problems):
+        return
+    place = Workplace(
+        order,
+        theme,
+        archive,
+        renderer,
+        pictures,
+        means.crew,
+        log,
+        outbox,
+        companion,
+        before=before,
+        since=since,
+    )
     make_edition(book, place)
+
+
+def _find_editions(book: Book, order: Order, log: Log) -> tuple["Record | None", "Record | None"]:
+    """Give the edition whose pages keep their numbers, and the one whose leaves are replaced."""
+    if book.config.numbering == "book":
+        return None, None
+    from chapbook.editions.register import Register
+
+    register = Register(book.root)
+    base = order.base or register.last
+    before, problems = register.look_up(base) if base or order.leaves else (None, [])
+    since, more = (before, []) if order.since == base else register.look_up(order.since)
+    log.problems += [*problems, *(more if order.leaves else [])]
+    if book.config.volume_pages or (since and len(since.volumes) != 1):
+        log.problems.append(_refuse_volumes())
+    return before, since
+
+
+def _refuse_volumes() -> Problem:
+    message = "leaves are replaced in a book of one PDF, not in volumes, nor without a PDF"
+    return Problem("error", "CB084", Place(EDITION), message, 'take away "volume-pages", and make a PDF')
 
 
 def _find_obsolete(order: Order, log: Log) -> list[str]:
@@ -214,7 +278,17 @@ def _digest_everything(book: Book, design: _Design, order: Order) -> str:
         repr(book.config),
         date.isoformat(),
         os.environ.get("SOURCE_DATE_EPOCH", ""),
-        repr((order.outputs, order.only, order.imposition, order.edition)),
+        repr(
+            (
+                order.outputs,
+                order.only,
+                order.imposition,
+                order.edition,
+                order.leaves,
+                order.since,
+                order.base,
+            )
+        ),
         _digest_edition(book),
         *(part for file in (*book.sources, *book.images) for part in (file.name, file.digest)),
         *(part for theme in design if theme for file in theme.list_files() for part in file),
@@ -223,12 +297,14 @@ def _digest_everything(book: Book, design: _Design, order: Order) -> str:
 
 
 def _digest_edition(book: Book) -> str:
-    """Digest the record of the edition since which changes are marked."""
-    if not book.config.mark_changes_since:
+    """Digest the records on which a book depends: since when changes are marked, whose numbers it keeps."""
+    since, is_loose = book.config.mark_changes_since, book.config.numbering != "book"
+    if not since and not is_loose:
         return ""
     from chapbook.editions.register import Register
 
-    return Register(book.root).digest(book.config.mark_changes_since)
+    register = Register(book.root)
+    return digest(register.digest(since), register.digest(register.last) if is_loose else "")
 
 
 def _write_receipt(key: str, log: Log, problems: list[Problem]) -> dict[str, Any]:

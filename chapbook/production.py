@@ -5,6 +5,7 @@ import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, partial
+from pathlib import Path
 from typing import NamedTuple
 
 from chapbook.abstracts import Abstract
@@ -19,9 +20,11 @@ from chapbook.config import EDITION
 from chapbook.copydesk import CopyDesk, Draft
 from chapbook.editions.account import tell
 from chapbook.editions.comparison import compare
+from chapbook.editions.leaves import compare_leaves, find_withdrawn, list_effective, list_leaves, list_rows
 from chapbook.editions.marking import Marking, mark_changes
 from chapbook.editions.passages import mark_edition
-from chapbook.editions.recorder import record_draft
+from chapbook.editions.record import Record
+from chapbook.editions.recorder import date_pages, record_draft
 from chapbook.editions.register import Register
 from chapbook.handouts import choose_chapters, make_class_set, make_handouts
 from chapbook.imposition import THICKEST, measure_pile
@@ -29,6 +32,7 @@ from chapbook.imprint import make_imprint
 from chapbook.languages import find_direction
 from chapbook.linker import link_edition, list_pieces, make_reference
 from chapbook.matter import Material, Survey
+from chapbook.matter.filing import make_filing_sheet
 from chapbook.model import Card, CompiledChapter, Edition, HouseStyle, Imprint, Part, Piece
 from chapbook.outbox import Outbox
 from chapbook.outputs.epub import Design, Ebook
@@ -38,7 +42,7 @@ from chapbook.outputs.epub.pagelist import list_page_breaks
 from chapbook.outputs.pdf import write_pdf
 from chapbook.outputs.pdf.fingerprints import list_fingerprints
 from chapbook.pagefinder import PageFinder
-from chapbook.pages import Extent, PagedEdition, PrintedPage, PrintedVolume
+from chapbook.pages import Extent, PagedEdition, PlacedChapter, PrintedPage, PrintedVolume
 from chapbook.paginator import Binding, find_versos, paginate
 from chapbook.paper import plan_page
 from chapbook.picturedesk import PictureDesk
@@ -53,6 +57,7 @@ PLACES = "where its companion's pages begin"
 """An ingredient of a chapter, as a person would call it."""
 
 MARKS = "what changed in it since the edition that it is compared with"
+LEAVES, SHEET = "leaves.pdf", "filing.pdf"
 CHANGES = "changes"
 """The list of them in the back matter."""
 
@@ -79,6 +84,12 @@ class Workplace:
 
     is_companion: bool = False
     """Whether this is where that edition is made."""
+
+    before: Record | None = None
+    """The edition whose pages keep their numbers, of a book in loose leaves."""
+
+    since: Record | None = None
+    """The edition whose leaves are replaced."""
 
 
 class Manuscript(NamedTuple):
@@ -357,11 +368,17 @@ def _print(job: _Job, place: Workplace, meanwhile: Callable[[frozenset[str]], ob
         runs = [range(it.first_page, it.first_page + it.extent.pages) for it in paged.placed]
         _impose(paged.file, edition.imprint.language, place, runs if paged.is_handout else ())
 
+    is_loose = any(volume.is_loose for volume in volumes)
+    if place.order.edition or is_loose:
+        with log.phase("pdf"):
+            prints = [_print_pages(volume, composition, archive, programs) for volume in volumes]
+            log.printed = date_pages(prints, place.order.edition, place.before)
+    if is_loose:
+        volumes = [_say_states(*pair) for pair in zip(volumes, log.printed, strict=True)]
     for volume in volumes:
         write(volume, "pdf", composition.keys)
-    if place.order.edition:
-        with log.phase("pdf"):
-            log.printed = tuple(_print_pages(volume, composition, archive) for volume in volumes)
+    if place.order.leaves:
+        _gather_leaves(job, place, volumes[0], log.printed[0])
     if job.handouts:
         for number, handout in enumerate(make_handouts(edition, job.handouts, rectos)):
             write(handout, "handouts", composition.rectos)
@@ -371,9 +388,56 @@ def _print(job: _Job, place: Workplace, meanwhile: Callable[[frozenset[str]], ob
     return volumes
 
 
-def _print_pages(paged: PagedEdition, composition: Composition, archive: Archive) -> PrintedVolume:
+def _say_states(paged: PagedEdition, printed: PrintedVolume) -> PagedEdition:
+    """Have each page of loose leaves say of which edition it is."""
+    states = (f"Edition {it.edition}" if it.edition else "Draft" for it in printed.pages)
+    return replace(paged, states=tuple(states))
+
+
+def _gather_leaves(job: _Job, place: Workplace, paged: PagedEdition, printed: PrintedVolume) -> None:
+    """Put the leaves that differ from an edition into a file of their own, with a sheet that says where."""
+    from chapbook.outputs.leaves import gather_leaves  # loads a library that few builds need
+
+    assert place.before is not None
+    assert place.since is not None
+    sides = 1 if job.book.config.form.is_single_sided else 2
+    old, new = list_leaves(place.since.volumes[0].pages, sides), list_leaves(printed.pages, sides)
+    instructions = compare_leaves(old, new)
+    imprint = job.manuscript.edition.imprint
+    told = {"withdrawn": find_withdrawn(old, new), "effective": list(list_effective(new))}
+    rows = list_rows(old, new, instructions)
+    sheet = make_filing_sheet(imprint, place.since.number, rows, told, place.renderer)
+    room = Room(job.book.config.form, 1, place.log.watch)
+    compositor = Compositor(place.archive, place.theme, place.renderer, imprint, room, Origins({}, {}))
+    composition = compositor.compose([sheet])
+    place.log.problems += composition.problems
+    if has_errors(composition.problems):
+        return
+    extent = composition.extents[sheet.slug]
+    own = Edition(imprint, (), (), (sheet,))
+    placed = (PlacedChapter(sheet, extent, 0),)
+    filed = PagedEdition(SHEET, own, placed, ("",) * extent.pages, 0, {})
+    programs = {hashlib.sha256(font).hexdigest(): font for _, font in place.theme.fonts}
+    wanted = [
+        (folio, sides * leaf + side if sides * leaf + side < len(paged.folios) else None)
+        for it in instructions
+        for leaf in it.inserted
+        for side, folio in enumerate(new[leaf].folios)
+    ]
+    with tempfile.NamedTemporaryFile(suffix=".pdf") as file:
+        write_pdf(filed, lambda slug: place.archive.read_object(composition.keys[slug]), programs, file)
+        file.flush()
+        book = place.outbox.find(paged.file)
+        with place.outbox.open(LEAVES) as target:
+            gather_leaves(Path(file.name), book, wanted, sides, target)
+    place.outbox.forget(paged.file)
+
+
+def _print_pages(
+    paged: PagedEdition, composition: Composition, archive: Archive, programs: Mapping[str, bytes]
+) -> PrintedVolume:
     """Note what is printed on each page."""
-    prints = list_fingerprints(paged, lambda slug: archive.read_object(composition.keys[slug]))
+    prints = list_fingerprints(paged, lambda slug: archive.read_object(composition.keys[slug]), programs)
     pages = (PrintedPage(folio, *told) for folio, told in zip(paged.folios, prints, strict=True))
     return PrintedVolume(paged.volume, paged.file, tuple(pages))
 
@@ -400,7 +464,7 @@ def _compose(job: _Job, place: Workplace, meanwhile: Callable[[frozenset[str]], 
         compositor = Compositor(archive, place.theme, place.renderer, edition.imprint, room, origins)
         composition = compositor.compose(list_pieces(edition) if is_whole else job.handouts)
         rectos = dict(composition.extents)
-        binding = _find_binding(job.book)
+        binding = _find_binding(job.book, place)
         volumes = _settle(edition, compositor, composition, binding) if is_whole else []
         if volumes:
             edition, volumes = _add_reference(job, place, compositor, composition, volumes)
@@ -418,7 +482,7 @@ def _add_reference(
 
     But it may be what makes a book too long for one volume, and then its pages have other names.
     """
-    edition, binding = job.manuscript.edition, _find_binding(job.book)
+    edition, binding = job.manuscript.edition, _find_binding(job.book, place)
     for _ in range(ROUNDS):
         survey = replace(job.manuscript.survey, finder=PageFinder(volumes))
         pieces = tuple(
@@ -474,9 +538,13 @@ def _impose(path: str, language: str, place: Workplace, runs: Sequence[range] = 
         place.log.problems.append(Problem("warning", "CB066", Place(name), message, hint))
 
 
-def _find_binding(book: Book) -> Binding:
+def _find_binding(book: Book, place: Workplace) -> Binding:
     config = book.config
-    return Binding(config.volume_pages, config.openings == "recto", config.single_sided)
+    is_single = config.single_sided
+    if config.numbering == "book":
+        return Binding(config.volume_pages, config.openings == "recto", is_single)
+    before = place.before.volumes[0].pages if place.before and place.before.volumes else ()
+    return Binding(0, True, is_single, config.numbering, before)
 
 
 def _settle(

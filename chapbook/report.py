@@ -51,6 +51,15 @@ class Order:
     mark_changes_since: int = 0
     """Number of the edition since which changes are marked; 0: as edition.toml says."""
 
+    leaves: bool = False
+    """Whether nothing is made but the leaves that differ from an edition."""
+
+    since: int = 0
+    """Which edition that is; 0: the last before what the book says now."""
+
+    base: int = 0
+    """The edition whose pages keep their numbers, in loose leaves; 0: the last one."""
+
     edition: int = 0
     """The number under which it is published; 0: it is a draft."""
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from chapbook.book import explain, read_book
+from chapbook.book import Book, explain, read_book
 from chapbook.config import EDITION
 from chapbook.editions.account import Account, tell
 from chapbook.editions.changes import Changes
@@ -63,6 +63,27 @@ def compare_book(path: Path, since: int = 0) -> Comparison:
     done.account = tell(before, draft, done.changes)
     done.language = book.config.language
     return done
+
+
+def find_edition(book: Book) -> int:
+    """Give the number of the last edition, if it is what the book says now; else 0. Raises OSError."""
+    register = Register(book.root)
+    before = register.read_last()
+    if before is None:
+        return 0
+    draft, _ = record_draft(book, before)
+    return before.number if _say(draft) == _say(before) else 0
+
+
+def _say(record: Record) -> tuple[object, ...]:
+    chapters = [(it.slug, it.part, it.units) for it in record.chapters]
+    # On the command line a theme may have been asked for, and with it a companion.
+    settings = {key: value for key, value in record.settings.items() if key not in UNSAID}
+    return record.title, chapters, settings
+
+
+UNSAID = frozenset({"companion", "mark_changes_since"})
+"""Settings that are completed where nothing is said."""
 
 
 def _complete(draft: Record, before: Record) -> Record:

@@ -6,7 +6,9 @@ from typing import Literal, Protocol
 
 # --- CompiledChapter: its HTML ---------------------------------------------------------------
 
-Kind = Literal["cover", "title-page", "contents", "part", "chapter", "index", "colophon", "changes"]
+Kind = Literal[
+    "cover", "title-page", "contents", "part", "chapter", "index", "colophon", "changes", "filing",
+]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,7 @@ from weasyprint.formatting_structure import boxes
 from weasyprint.pdf.stream import Stream
 from weasyprint.text.fonts import FontConfiguration
 
-from chapbook.pages import Bar, Face, FontUse, Notice, Slot, Spot, TypesetChapter
+from chapbook.pages import Face, FontUse, Notice, Slot, Spot, TypesetChapter
 from chapbook.typesetter import (
     boxmodel,
     boxtree,
@@ -107,11 +107,12 @@ class Press:
             document = shorter if len(shorter.pages) == len(document.pages) else document
         pages = [page._page_box for page in document.pages]
         marks = find_marks(slug, html, pages)
-        parts = _Parts(bars=marks.bars)
+        parts = _Parts()
         with _own_pdf_parts(slug, parts):
             pdf = weasyprint.pdf.generate_pdf(document, None, 1, **OPTIONS)
         assert parts.tree is not None
-        fragment = cut_fragment(pdf, parts.tree, parts.list_pages())
+        # On any page the linker may have something to write.
+        fragment = cut_fragment(pdf, parts.tree, range(len(pages)))
         missing = {chr(code) for font in document.fonts.values() for code in font.missing}
         return TypesetChapter(
             slug=slug,
@@ -151,16 +152,10 @@ class Press:
 class _Parts:
     """What is taken out of a PDF while it is written."""
 
-    bars: tuple[Bar, ...] = ()
     tree: StructureTree | None = None
     slots: list[Slot] = dataclasses.field(default_factory=list)
     faces: list[Face] = dataclasses.field(default_factory=list)
     notices: list[Notice] = dataclasses.field(default_factory=list)
-
-    def list_pages(self) -> set[int]:
-        """List the pages on which the linker writes something."""
-        slots, others = {it.page for it in self.slots}, {it.page for it in self.notices}
-        return slots | others | {it.page for it in self.bars}
 
 
 @contextmanager

@@ -18,6 +18,7 @@ from chapbook.outputs.pdf.folios import write_numbers
 from chapbook.outputs.pdf.fonts import UsedFonts, embed_fonts
 from chapbook.outputs.pdf.links import direct_links
 from chapbook.outputs.pdf.metadata import add_information, add_xmp
+from chapbook.outputs.pdf.signs import make_ready
 from chapbook.pages import Chunk, Fragment, PagedEdition, PlacedChapter, TypesetChapter
 
 WORTH_COMPRESSING = 250
@@ -69,6 +70,8 @@ def write_pdf(
     used = UsedFonts()
     for placed in paged.placed:
         chapter = fetch(placed.compiled.slug)
+        if paged.is_loose:
+            chapter = make_ready(chapter, programs, "".join(paged.folios))
         _add_blank_pages(file, book, placed)
         _link_chapter(file, book, placed, chapter, paged)
         used.add(chapter.fonts)

@@ -107,6 +107,9 @@ def list_page_labels(paged: PagedEdition) -> pydyf.Dictionary:
     if paged.is_handout:
         starts = ((placed.first_page, pydyf.Dictionary({"S": "/D"})) for placed in paged.placed)
         return pydyf.Dictionary({"Nums": pydyf.Array(it for pair in starts for it in pair)})
+    if paged.is_loose:
+        names = (pydyf.Dictionary({"P": pydyf.String(folio)}) for folio in paged.folios)
+        return pydyf.Dictionary({"Nums": pydyf.Array(it for pair in enumerate(names) for it in pair)})
     labels = [0, pydyf.Dictionary({"S": "/r"})] if paged.front_pages else []
     arabic = [paged.front_pages, pydyf.Dictionary({"S": "/D"})]
     return pydyf.Dictionary({"Nums": pydyf.Array([*labels, *arabic])})

@@ -8,9 +8,11 @@ import hashlib
 import re
 import zlib
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 
 from chapbook.outputs.pdf.bars import draw_bars
-from chapbook.outputs.pdf.folios import write_numbers
+from chapbook.outputs.pdf.folios import find_next, write_numbers
+from chapbook.outputs.pdf.signs import make_ready
 from chapbook.pages import PagedEdition, PdfObject, TypesetChapter
 
 LENGTH = 32
@@ -23,7 +25,7 @@ _FOLLOWED = (b"Resources", b"XObject", b"Pattern", b"Shading")
 
 
 def list_fingerprints(
-    paged: PagedEdition, fetch: Callable[[str], TypesetChapter]
+    paged: PagedEdition, fetch: Callable[[str], TypesetChapter], programs: Mapping[str, bytes]
 ) -> Iterator[tuple[str, str]]:
     """Yield the slug of what stands on each page and its fingerprint; both are empty for a blank one."""
     page = 0
@@ -31,14 +33,25 @@ def list_fingerprints(
         chapter = fetch(placed.compiled.slug)
         for _ in range(page, placed.first_page):
             yield "", ""
-        drawn = write_numbers(chapter, placed.first_page, paged)
-        bars = draw_bars(chapter.bars)
         fonts = repr(sorted((font.key, font.program) for font in chapter.fonts)).encode()
+        if paged.is_loose:
+            chapter = make_ready(chapter, programs, "".join(paged.folios))
+        # Of which edition a page is, it says at its foot; that is no change of the page.
+        drawn = write_numbers(chapter, placed.first_page, replace(paged, is_loose=False))
+        bars = draw_bars(chapter.bars)
         size = b"%.2f %.2f" % (chapter.width, chapter.height)
         fragment = chapter.fragment
         objects = {item.number: item for item in (*fragment.streams, *fragment.chunk.part())}
         for index, number in enumerate(fragment.pages):
-            parts = (size, fonts, drawn.get(index, b""), bars.get(index, b""), *_list_drawn(number, objects))
+            following = find_next(placed.first_page + index, paged) if paged.is_loose else ""
+            parts = (
+                following.encode(),
+                size,
+                fonts,
+                drawn.get(index, b""),
+                bars.get(index, b""),
+                *_list_drawn(number, objects),
+            )
             yield chapter.slug, hashlib.sha256(b"\0".join(parts)).hexdigest()[:LENGTH]
         page = placed.first_page + chapter.pages
     for _ in range(page, len(paged.folios)):

@@ -18,6 +18,9 @@ GAP = 0.25
 """The least white space at both ends of a leader, in parts of the type size."""
 
 ARTIFACT = "/Artifact<</Type/Pagination>>BDC"
+FOOT_HEIGHT = 20
+"""Points from the lower edge of the page to the line at its foot; printers reach some 12."""
+
 SHIFT = {"left": 0.0, "center": 0.5, "right": 1.0}
 
 
@@ -36,9 +39,33 @@ def write_numbers(chapter: TypesetChapter, first_page: int, paged: PagedEdition)
         else:
             text = _set_folio(paged.folios[first_page + slot.page], chapter.pages, pen, paged)
         drawn[slot.page].append(_draw(text, slot, pen))
+    for page in range(chapter.pages if paged.is_loose else 0):
+        if foot := write_foot(first_page + page, paged):
+            drawn[page].append(_draw_foot(foot, chapter))
     for notice in chapter.notices if paged.is_handout else ():
         drawn[notice.page].append(notice.operators)
     return {page: "\n".join(operators).encode("latin-1") for page, operators in drawn.items()}
+
+
+def write_foot(page: int, paged: PagedEdition) -> str:
+    """Say what a page of loose leaves is, and which one follows where that is not the next by its number."""
+    state = paged.states[page] if paged.states else ""
+    following = find_next(page, paged)
+    return ", ".join(filter(None, (state, f"next page {following}" if following else "")))
+
+
+def find_next(page: int, paged: PagedEdition) -> str:
+    """Give the number of the page that follows one, where numbers between them are left out; else nothing."""
+    here, there = paged.folios[page : page + 2] if page + 2 <= len(paged.folios) else ("", "")
+    return there if here.isdigit() and there.isdigit() and int(there) > int(here) + 1 else ""
+
+
+def _draw_foot(text: str, chapter: TypesetChapter) -> str:
+    """Draw a line at the foot of a page, in the middle, in the face that was added last for it."""
+    pen = _take_pen(chapter.faces[-1])
+    drawn = _set(text, pen)
+    x = (chapter.width - drawn.width * pen.face.size / 1000) / 2
+    return f"{pen.begin} {ARTIFACT} 1 0 0 1 {x:.2f} {FOOT_HEIGHT} Tm<{drawn.codes}>Tj EMC ET"
 
 
 class _Pen(NamedTuple):
