@@ -101,17 +101,21 @@ def put_links(text: str, links: Iterator[Word]) -> Words:
 
 
 def join_words(parts: "Iterable[Word | Words]") -> Words:
-    """Make one text of several, plain ones side by side made one."""
+    """Make one text of several: plain ones side by side become one, numbers of notes get a comma between."""
     words: list[Word] = []
     for part in parts:
         for word in part if isinstance(part, tuple) else (part,):
-            if isinstance(word, str) and words and isinstance(words[-1], str):
-                words[-1] += word
-            elif word != "":
+            last = words[-1] if words else ""
+            if isinstance(word, str) and isinstance(last, str):
+                words[-1:] = [last + word]
+            elif isinstance(word, NoteCall) and isinstance(last, NoteCall):
+                words += [Styled(",", "superscript"), word]
+            else:
                 words.append(word)
-    if len(words) == 1 and isinstance(words[0], str):
-        return words[0]
-    return tuple(words) if words else ""
+    whole = tuple(word for word in words if word != "")
+    if len(whole) == 1 and isinstance(whole[0], str):
+        return whole[0]
+    return whole or ""
 
 
 def part_links(words: Words) -> tuple[Words, tuple[NoteCall, ...]]:
