@@ -12,8 +12,9 @@ from collections.abc import Iterator
 from chapbook.proofs import Finding, Proof, Rule
 
 _MEASURES = (
-    "altitude|area|breadth|capacity|circumference|cost|depth|diameter|distance|elevation|height|length|mass|"
-    "population|price|radius|range|speed|sum|temperature|thickness|total|volume|weight|width"
+    "altitude|angle|apogee|area|breadth|capacity|circumference|cost|depth|diameter|displacement|distance|elevation|"
+    "frequency|height|inclination|length|mass|perigee|perimeter|population|price|radius|range|speed|sum|temperature|"
+    "thickness|total|velocity|volume|wavelength|weight|width|wingspan"
 )
 _HANGING = (
     "about|above|across|after|against|along|among|and|around|as|at|before|behind|below|between|beyond|by|called|"
@@ -28,16 +29,18 @@ _CLOSED = "amid|despite|during|including|per|than|via|whose"
 
 _LEFT = re.compile(
     rf"""
-      \b(?:an?|the|its|total|average|maximum|minimum)\ (?:\w+\ )?(?:{_MEASURES})\ of(?=\s*[.,;:)]|$)
-    | \b(?:an?|its|total|average|maximum|minimum)\ (?:{_MEASURES})\ of
-        (?=\ (?:above|and|but|from(?!\ [\w.]*\d)|which|with)\b(?!-))
-    | (?<![\w-])(?:{_HANGING})(?=\ [.,;:)](?:\s|$))
+      \b(?:an?|the|its|total|average|maximum|minimum)\ (?:\w+\ )?(?:{_MEASURES})\ of(?=\s*[.,;)]|\s:|$)
+    | \b(?:an?|its|total|average|maximum|minimum)\ (?:\w+\ )?(?:{_MEASURES})\ of(?=\ (?:
+        above|and|but|from(?!\ [\w.]*\d)|relative|to|which|with)\b(?!-))
+    | (?<![\w-])(?:{_HANGING})(?=\ (?:[.,;:](?:\s(?!\.)|$)|\)))
     | (?<!\ in)(?<!\ and)\ (?:{_CLOSED})(?=[.;)](?:\s|$))
     | (?<=\ )(?:an|the)(?=\s?[.,;:)](?:\s|$))
-    | \bknown\ as(?=[.,;:)](?:\s|$))
-    | \bsuch\ as(?=\s?[.,;:)](?:\s|$)|\ (?:and|or)\ )
+    | \bknown\ as(?=[.,;)](?:\s|$))
+    | \bsuch\ as(?=\s?[.,;)](?:\s|$)|\ (?:and|or)\ )
     | \bbetween\ and\b
     | \bfrom\ to\b(?!\ and)
+    | \bup\ to(?=\ (?:from|of)\b)
+    | \b(?:about|approximately|nearly|roughly)(?=\ from\b(?!\ [\w.]*\d))
     | \b(?:about|approximately|roughly)(?=\ (?:away\ from|(?:long|wide|tall|high|deep)\ and|
         in\ (?:length|diameter|height|width|depth|area)|above\ sea\ level|off\ the\ coast|
         upstream|downstream|inland)\b)
@@ -49,13 +52,23 @@ _SIGNS = (
     *(f" {mark}" for mark in ".,;:)"),
     *(f" {word}{mark}" for word in ("of", "the", "an", "known as", "such as") for mark in ".,;:)"),
     *(f" {word}{mark}" for word in _CLOSED.split("|") for mark in ".;)"),
-    *(f" of {word} " for word in ("above", "and", "but", "from", "which", "with")),
+    *(f" of {word} " for word in ("above", "and", "but", "from", "relative", "to", "which", "with")),
     *(
         f"about {word}"
-        for word in ("away", "long", "wide", "tall", "high", "deep", "in ", "above", "off the")
+        for word in ("away", "from ", "long", "wide", "tall", "high", "deep", "in ", "above", "off the")
     ),
     *(f"about {word}" for word in ("upstream", "downstream", "inland")),
-    *("approximately ", "roughly ", "such as and", "such as or", "between and", "from to"),
+    *(
+        "approximately ",
+        "roughly ",
+        "such as and",
+        "such as or",
+        "between and",
+        "from to",
+        "up to from",
+        "up to of",
+        "nearly from",
+    ),
 )
 """Without one of these there is nothing to look for; most paragraphs have none."""
 

@@ -9,7 +9,9 @@ from collections.abc import Iterator
 
 from chapbook.proofs import Finding, Proof, Rule
 
-_SPACED = re.compile(r"(?<=[\w)\]”\"’'%])\s+(?P<mark>[,.;!?])(?=\s|$|[)”\"’])(?!\ \.)")
+_SPACED = re.compile(
+    r"(?<=[\w)\]”\"’'%])\s+(?P<mark>[,.;!?])(?=\s|$|[)”\"’])(?!\ \.)|(?<=\.)\s+(?P<low>[,;])(?=\s)"
+)
 _SIGNS = tuple(f"{space}{mark}" for space in " \u00a0\u202f" for mark in ",.;!?")
 _LOW = ",."
 
@@ -21,8 +23,9 @@ def find_spaced_marks(proof: Proof) -> Iterator[Finding]:
         if not any(sign in passage.text for sign in _SIGNS):
             continue
         for found in _SPACED.finditer(passage.text):
-            if found["mark"] in _LOW or not (is_french or passage.section == "sources"):
-                message = f"a space stands before “{found['mark']}”"
+            mark = found["mark"] or found["low"]
+            if mark in _LOW or not (is_french or passage.section == "sources"):
+                message = f"a space stands before “{mark}”"
                 hint = "delete it, unless a word was lost there"
                 yield Finding(passage, found.start(), found.end(), message, hint)
 
