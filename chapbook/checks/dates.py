@@ -1,8 +1,9 @@
 """Dates of an infobox that title or text contradict.
 
-The title ends in years and the infobox has others; or its year stands nowhere in the text, whose first
-two sentences name others; or it has a day of a month, and the text only other days of that month in
-that year; or somebody was born or died in another year than the first parentheses of the text say.
+The title ends in years and the infobox has others; or its years run backwards; or its year stands
+nowhere in the text, whose first two sentences name others; or it has a day of a month, and the text
+only other days of that month in that year; or somebody was born or died in another year than the first
+parentheses of the text say.
 """
 
 import re
@@ -22,6 +23,7 @@ _SPAN_OF_DAYS = re.compile(rf"(\d{{1,2}})\s?(?:[–-]|and|or|to)\s?(\d{{1,2}}) (
 _LIFE = re.compile(
     r"\((?:[^()]*?[^()\d])?(?P<born>\d{3,4})\s?[^()\d]*?[–—-][^()]*?(?P<died>\d{3,4})[^()\d]*\)"
 )
+_BEFORE_CHRIST = re.compile(r"\bB\.?\s?C|\bBH\b|\bv\. Chr")
 _DATES = frozenset({"date", "dates", "year", "years"})
 _LIVES = {"born": "born", "birthdate": "born", "died": "died", "deathdate": "died"}
 
@@ -36,7 +38,7 @@ def find_contradictions(proof: Proof) -> Iterator[Finding]:
             continue
         key = re.sub(r"[\W_]+", "", passage.label.casefold())
         if key in _DATES:
-            found = [*_check_title(proof, passage), *_check_opening(proof, passage)]
+            found = [*_check_order(passage), *_check_title(proof, passage), *_check_opening(proof, passage)]
             yield from found[:1] or _check_days(proof, passage)
         elif key in _LIVES:
             yield from _check_life(passage, _LIVES[key], _read_opening(proof))
@@ -48,11 +50,19 @@ def _read_opening(proof: Proof) -> str:
     return ". ".join(first[:800].split(". ")[:2])
 
 
+def _check_order(passage: Passage) -> Iterator[Finding]:
+    for found in _YEARS.finditer(passage.text):
+        is_backwards = len(found["first"]) == len(found["last"]) and int(found["last"]) < int(found["first"])
+        if is_backwards and not _BEFORE_CHRIST.search(passage.text):
+            yield Finding(passage, found.start(), found.end(), f"{found[0]} ends before it begins", "mend it")
+
+
 def _check_title(proof: Proof, passage: Passage) -> Iterator[Finding]:
     match = re.search(r"\(([^()]*\d[^()]*)\)$", proof.article.title)
     titled, given = _list_years(match[1]) if match else set(), _list_years(passage.text)
-    if titled and given and (max(titled) < min(given) or max(given) < min(titled)):
-        years = _YEAR.search(passage.text) or _YEARS.search(passage.text)
+    are_apart = titled and given and (max(titled) < min(given) or max(given) < min(titled))
+    if are_apart or (len(titled) == len(given) == 2 and titled != given):
+        years = _YEARS.search(passage.text) or _YEAR.search(passage.text)
         assert match
         assert years
         message = f"the date is {passage.text}, and the title says {match[1]}"

@@ -31,7 +31,11 @@ def find_contradictions(proof: Proof) -> Iterator[Finding]:
         return
     text = "\n".join(it.text for it in proof.passages if it.kind in ("paragraph", "item"))
     told = {_read(found[0]): (found[0], found.end()) for found in _NUMBER.finditer(text)}
-    counted = {number: it for number, (it, end) in told.items() if _PEOPLE.match(text, end)}
+    boxed = {_read(found[0]) for it in boxes for found in _NUMBER.finditer(it.text)}
+    # What the infobox has, too, is the number of something else.
+    counted = {
+        number: it for number, (it, end) in told.items() if number not in boxed and _PEOPLE.match(text, end)
+    }
     for passage in boxes:
         for found in _NUMBER.finditer(passage.text):
             number = _read(found[0])
@@ -62,8 +66,7 @@ def _read(number: str) -> int:
 def _is_slip(one: str, other: str) -> bool:
     """Say whether the digits are the same but for a zero at the end, or for two neighbours."""
     if len(one) != len(other):
-        # Round numbers have many namesakes.
-        return len(one.rstrip("0")) > 1 and (one == f"{other}0" or other == f"{one}0")
+        return one == f"{other}0" or other == f"{one}0"
     places = [at for at, (a, b) in enumerate(zip(one, other, strict=True)) if a != b]
     if len(places) != 2 or places[1] - places[0] != 1:
         return False
