@@ -28,6 +28,7 @@ KINDS: dict[str, SectionKind] = {
     "bibliography": "sources",
     "further reading": "sources",
     "works cited": "sources",
+    "external links": "links",
 }
 NOTES = frozenset((
     "notes", "references", "citations", "footnotes", "notes and references", "explanatory notes",

@@ -80,7 +80,7 @@ LINKS: dict[Setting, LinkMaker] = {"text": shorten, "sources": spell_out, "besid
 """How an address is printed: notes would interrupt a list of sources, where it is what people look for."""
 
 SETTINGS: dict[SectionKind, Setting] = {
-    "text": "text", "see-also": "text", "sources": "sources", "notes": "sources",
+    "text": "text", "see-also": "text", "sources": "sources", "links": "sources", "notes": "sources",
 }  # fmt: skip
 
 NOTES_TITLE = "Notes"
@@ -133,6 +133,7 @@ class _Maker:
             blocks=blocks,
             sections=(*sections, *self._make_notes()),
             language=article.language if article.language != self._style.language else "",
+            direction=self._direction if self._direction != find_direction(self._style.language) else "",
         )
 
     # --- words ---

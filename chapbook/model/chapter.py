@@ -341,7 +341,7 @@ class NoteList:
 ChapterBlock: TypeAlias = (
     Text | Entries | Figure | FigureGroup | Quotation | Verse | Grid | Listing | NoteList
 )
-SectionKind = Literal["text", "see-also", "sources", "notes"]
+SectionKind = Literal["text", "see-also", "sources", "links", "notes"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -372,6 +372,9 @@ class Chapter:
     sections: tuple[ChapterSection, ...]
     language: str = ""
     """BCP 47; empty where it is the book's."""
+
+    direction: str = ""
+    """`ltr` or `rtl`; empty where it is the book's."""
 
     @property
     def has_notes(self) -> bool:

@@ -35,6 +35,9 @@ SHARED = {
 """Languages that are written in a script which is more likely another's."""
 
 _TAGS = re.compile("(<[^>]*>)")
+_CHAPTER = re.compile(r'\s*<section class="chapter\b[^>]*?\slang="([^"]*)"')
+"""The beginning of an article that is in another language than the book."""
+
 _BEYOND_LATIN = re.compile("[\u0370-\u1dff\u1f00-\u1fff\u3040-\ud7ff\ufb1d-\ufefc]")
 
 
@@ -45,7 +48,8 @@ def mark_foreign(html: str, language: str) -> str:
     """
     if not _BEYOND_LATIN.search(html):
         return html
-    pattern = _make_pattern(language.partition("-")[0].lower())
+    own = _CHAPTER.match(html)
+    pattern = _make_pattern((own[1] if own else language).partition("-")[0].lower())
     parts = _TAGS.split(html)
     depth = 0
     for at, text in enumerate(parts):
