@@ -10,6 +10,7 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -79,7 +80,8 @@ class _Proofreader:
 
     def __init__(self, book: Book, watch: Watch) -> None:
         self._book, self._watch, self._cache = book, watch, Cache()
-        self._key = digest(book.config.language, *(part for pair in list_writers() for part in pair))
+        writers = (*list_writers(), ("rapidfuzz", version("rapidfuzz")))
+        self._key = digest(book.config.language, *(part for pair in writers for part in pair))
         self.waivers: list[Waiver] = []
         """Those that articles give themselves."""
 

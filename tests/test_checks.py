@@ -26,7 +26,7 @@ from chapbook.model import (
     Span,
     Table,
 )
-from chapbook.parsers import plain
+from chapbook.parsers import parse, plain
 from chapbook.problems import Place, Problem
 from chapbook.proofs import Proof, Rule, lay_out
 
@@ -133,6 +133,23 @@ def test_places_in_marked_up_text() -> None:
     proof = mark_up(*words, Foreign("Kêr-Is", "br"), " () fell.", Note("In 1021 ."))
     spots = [(it.code, it.place.line, it.place.column - 1) for it in read_proof(proof)]
     assert spots == [("CB101", 3, MARKED_UP.index("()")), ("CB107", 3, MARKED_UP.index(" .<"))]
+
+
+MARKUP = {
+    "ys.md": "# Ys\nA **gate** of\n*Ys* () fell.[^1]\n\n| a |\n|---|\n| (born ) |\n\n[^1]: In the , note.\n",
+    "ys.wiki": "The ''gate'' of\n[[Ys|it]] () fell.<ref>In the , note</ref>\n\n{|\n! a\n|-\n| (born )\n|}\n",
+}
+"""Articles of one paragraph, one note and one table, in which something is lost three times."""
+
+
+@pytest.mark.parametrize("name", MARKUP)
+def test_places_in_formats(name: str) -> None:
+    """Whatever the format, a finding stands where the file has the words, to the character."""
+    source = Source(name, MARKUP[name].encode())
+    lines = MARKUP[name].split("\n")
+    problems = read_proof(lay_out(parse(source)[0], source, "en"))
+    found = [(it.code, lines[it.place.line - 1][it.place.column - 1 :].split()[0]) for it in problems]
+    assert sorted(found) == [("CB101", "()"), ("CB101", "(born"), ("CB107", ",")]
 
 
 def test_formulas_and_code_are_something() -> None:
