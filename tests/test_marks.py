@@ -155,7 +155,7 @@ def test_the_list_of_changes_has_pages_and_links(books: Books) -> None:
     assert "Compared with edition 1 of 2024-05-01." in text
     assert re.search(r"Date: July 657 August 657( \.)* 1$", text, re.MULTILINE)
     assert re.search(r"Commanders \(side 1\): Ammar †( \.)* 1$", text, re.MULTILINE)
-    assert re.search(r"new & shows “quotes”\.\n\(new\)( \.)* 3$", text, re.MULTILINE)
+    assert re.search(r"new & shows\s“quotes”\.\s\(new\)( \.)* 3$", text, re.MULTILINE)
     assert "Gone\ntaken out" in text
     assert "siffin.change_1" in run("pdfinfo", "-dests", str(pdf)).stdout
 
