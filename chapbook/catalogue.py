@@ -59,6 +59,8 @@ def make_card(article: Article) -> Card:
         pictures=tuple((picture.file, picture.place) for picture in list_pictures(article)),
         aliases=article.aliases,
         headings=tuple(_list_headings(sections)),
+        licence=article.licence,
+        attribution=article.attribution,
     )
 
 

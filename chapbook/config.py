@@ -36,10 +36,10 @@ OUTPUTS = ("pdf", "epub", "handouts")
 THINNEST = 20
 """Pages that a volume may at least be asked to have: a title page and contents, and an article."""
 
-MATTER = ("title-page", "contents", "index", "colophon")
+MATTER = ("title-page", "contents", "index", "credits", "colophon")
 """What a book has around its chapters unless it says otherwise: names of `chapbook.matter.KINDS`."""
 
-OPTIONAL = ("changes",)
+OPTIONAL = ("timeline", "people-and-places", "bibliography", "changes")
 """What it may have besides, if it asks for it."""
 
 NUMBERINGS = ("book", "point", "chapter")

@@ -14,15 +14,15 @@ def pack_card(card: Card, problems: list[Problem]) -> bytes:
     pictures = [[file, _list_place(place)] for file, place in card.pictures]
     fields = [card.title, card.source, card.asks, _list_place(card.place), pictures]
     found = [[it.severity, it.code, _list_place(it.place), it.message, it.hint] for it in problems]
-    return _write([[*fields, card.aliases, card.headings], found])
+    return _write([[*fields, card.aliases, card.headings, card.licence, card.attribution], found])
 
 
 def unpack_card(content: bytes) -> tuple[Card, list[Problem]]:
     """Read a card and the problems of its article."""
-    (title, source, asks, place, pictures, aliases, headings), problems = json.loads(content)
+    (title, source, asks, place, pictures, aliases, headings, *origin), problems = json.loads(content)
     files = tuple((file, Place(*where)) for file, where in pictures)
     names = tuple((heading, anchor) for heading, anchor in headings)
-    return Card(title, source, tuple(asks), Place(*place), files, tuple(aliases), names), [
+    return Card(title, source, tuple(asks), Place(*place), files, tuple(aliases), names, *origin), [
         Problem(severity, code, Place(*where), message, hint)
         for severity, code, where, message, hint in problems
     ]

@@ -237,7 +237,7 @@ def _write_manuscript(book: Book, cards: list[Card], imprint: Imprint, place: Wo
         log.problems += problems
         if has_errors(problems):
             return None
-        material = Material(imprint, parted, place.renderer, marking)
+        material = Material(imprint, parted, place.renderer, marking, tuple(cards))
         matter = _choose_matter(book) if marking else book.config.matter
         edition = link_edition(material, matter, in_volumes=in_volumes, keep=partial(_keep_matter, archive))
     return Manuscript(edition, drafts, marking, _survey(book, edition, cards, place))

@@ -25,6 +25,7 @@ ROWS = {
         "abstracts",
         "collation",
         "inversion",
+        "dates",
         "pagefinder",
     }
     | {"prose", "words", "typography", "spacing", "usages", "addresses", "whereabouts", "flate"},

@@ -3,7 +3,7 @@
 import zipfile
 from pathlib import Path
 
-from checkers import pdf_text
+from checkers import epubcheck, pdf_text, verapdf
 
 from chapbook.config import MATTER, OPTIONAL
 from chapbook.matter import KINDS, REFERENCE
@@ -29,3 +29,52 @@ def test_a_book_has_the_matter_that_it_asks_for(tmp_path: Path) -> None:
     with zipfile.ZipFile(tmp_path / "out" / "book.epub") as book:
         assert {"EPUB/title-page.xhtml", "EPUB/siffin.xhtml"} < set(book.namelist())
         assert "EPUB/colophon.xhtml" not in book.namelist()
+
+
+BOXES = """= Battle of {place} =
+
+Infobox
+- Date: {date}
+- Place: {place}, Syria
+- Combatant1: Rashidun Caliphate
+- Combatant2: Umayyad Syria
+- Commander1: Ali ibn Abi Talib, Ammar ibn YasirKIA
+- Commander2: Mu'awiya I
+
+They met at {place}.
+
+== Sources ==
+- Madelung, Wilferd. "The Succession to Muhammad"
+"""
+CREDITED = """---
+title: Nisibis
+licence: CC BY-SA 4.0
+attribution: The authors of an encyclopedia
+---
+
+A town.
+"""
+
+
+def test_reference_matter_says_what_sidebars_and_sources_say(tmp_path: Path) -> None:
+    """Who stood where, with marks and pages, when it was, and what it is from: in print and in the e-book."""
+    kinds = '"timeline", "people-and-places", "bibliography", "credits"'
+    (tmp_path / "edition.toml").write_text(
+        f'title = "Book"\ndate = 2024-05-01\nmatter = [{kinds}]\n', "utf-8"
+    )
+    for place, date in (("Siffin", "July 657"), ("Nahrawan", "c. 658")):
+        (tmp_path / f"{place}.txt").write_text(BOXES.format(place=place, date=date), "utf-8")
+    (tmp_path / "town.md").write_text(CREDITED, "utf-8")
+    report = build_edition(Order(tmp_path, tmp_path / "out"))
+    assert report.problems == ()
+    pdf = tmp_path / "out" / "book.pdf"
+    text = " ".join(pdf_text(pdf).split())
+    folios = {it.title: it.first_folio for it in report.chapters}
+    siffin, nahrawan = folios["Battle of Siffin"], folios["Battle of Nahrawan"]
+    assert f"July 657 Battle of Siffin, {siffin} c. 658 Battle of Nahrawan, {nahrawan}" in text
+    assert f"Ammar ibn Yasir † Rashidun Caliphate Battle of Nahrawan, {nahrawan} Ammar" in text
+    assert f"Nahrawan Battle of Nahrawan, {nahrawan} Siffin Battle of Siffin, {siffin}" in text
+    assert f"Madelung, Wilferd. “The Succession to Muhammad” [{nahrawan}, {siffin}]" in text
+    assert "Nisibis. The authors of an encyclopedia. Licence: CC BY-SA 4.0" in text
+    assert epubcheck(tmp_path / "out" / "book.epub") == []
+    assert verapdf([pdf]) == {pdf: []}

@@ -16,6 +16,7 @@ from typing import NamedTuple
 from chapbook.collation import find_letter, sort_names
 from chapbook.concordance import Heading, Occurrence
 from chapbook.inversion import invert
+from chapbook.matter.locators import Locator, name_passage
 from chapbook.matter.survey import Survey
 from chapbook.model import Anchor, CompiledChapter
 from chapbook.names import cut_article
@@ -26,23 +27,6 @@ MOST = 8
 
 FEWEST = 20
 """Entries that make an index; fewer are found without one."""
-
-
-class Locator(NamedTuple):
-    """Pages that follow one another, or where there are none a chapter."""
-
-    first: str
-    last: str
-    """The same where it is one page."""
-
-    target: str
-    """The name of a page, or of a passage (see `name_passage`)."""
-
-    is_main: bool
-    """Whether it is what an article or section is about."""
-
-    is_fact: bool
-    """Whether a sidebar has it, on the first page."""
 
 
 class Sub(NamedTuple):
@@ -68,11 +52,6 @@ class Letter(NamedTuple):
 
     letter: str
     entries: tuple[Entry, ...]
-
-
-def name_passage(slug: str, place: int) -> str:
-    """Name a place in a chapter's text as the e-book's index does."""
-    return f"{slug}~{place}"
 
 
 def make_index(survey: Survey) -> CompiledChapter | None:

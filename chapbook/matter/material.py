@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from chapbook.editions.marking import Marking
-from chapbook.model import CompiledChapter, Imprint, Part, Piece
+from chapbook.model import Card, CompiledChapter, Imprint, Part, Piece
 from chapbook.rendering import Renderer
 
 
@@ -17,6 +17,9 @@ class Material:
     renderer: Renderer
     marking: Marking | None = None
     """What changed since another edition, where that is shown."""
+
+    cards: tuple[Card, ...] = ()
+    """Of the articles."""
 
     @property
     def chapters(self) -> tuple[Piece, ...]:

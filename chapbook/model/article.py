@@ -335,3 +335,7 @@ class Card:
 
     headings: tuple[tuple[str, str], ...] = ()
     """Its sections, each by title and anchor (see `ChapterSection.anchor`)."""
+
+    licence: str = ""
+    attribution: str = ""
+    """See `Article`, here and above."""

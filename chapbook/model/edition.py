@@ -7,7 +7,8 @@ from typing import Literal, Protocol
 # --- CompiledChapter: its HTML ---------------------------------------------------------------
 
 Kind = Literal[
-    "cover", "title-page", "contents", "part", "chapter", "index", "colophon", "changes", "filing",
+    "cover", "title-page", "contents", "part", "chapter", "timeline", "people-and-places", "bibliography",
+    "index", "credits", "colophon", "changes", "filing",
 ]  # fmt: skip
 
 

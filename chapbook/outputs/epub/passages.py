@@ -11,7 +11,7 @@ from chapbook.outputs.epub.pagelist import group_parts
 from chapbook.pagebreaks import Mark, count_characters
 
 _LINK = re.compile(r'href="book:(?P<slug>[^"~]+)~(?P<place>\d+)"')
-"""See `chapbook.matter.index.name_passage`."""
+"""See `chapbook.matter.locators.name_passage`."""
 
 
 class Passages:

@@ -1,0 +1,31 @@
+"""Dates as articles write them."""
+
+import pytest
+
+from chapbook.dates import read_period
+
+
+@pytest.mark.parametrize(
+    ("text", "edtf"),
+    [
+        ("657–658", "0657/0658"), ("August–December 971", "0971"), ("22 and 24 December 971", "0971"),
+        ("c. 899", "0899~"), ("974 BC", "-0973"), ("3rd century", "0201~/0300~"), ("1914–18", "1914/1918"),
+        ("2nd–3rd centuries BC", "-0299~/-0100~"),
+        ("300–200 BC", "-0299/-0199"), ("27 BC – AD 14", "-0026/0014"),
+        ("26 July 657 (8 Safar 37 AH)", "0657"), ("July 26, 657", "0657"),
+        ("36 AH (656)", "0656"), ("1920s", "1920/1929"),
+        ("1990–present", "1990/"), ("?–899", "/0899"), ("December 656 – January 661", "0656/0661"),
+        ("unknown", None), ("11,000 men", None), ("", None),
+    ],
+)  # fmt: skip
+def test_dates_are_understood(text: str, edtf: str | None) -> None:
+    """Ranges, months, eras, centuries, unknown ends, other calendars beside ours; what is no date is none."""
+    period = read_period(text, "en-GB")
+    assert (period.edtf if period else None) == edtf
+
+
+def test_months_are_parts_of_years() -> None:
+    """In the language of the book."""
+    period = read_period("août–décembre 971", "fr")
+    assert period
+    assert (round(period.start, 2), period.end) == (971.58, 972)
