@@ -8,6 +8,7 @@ Whatever is not needed to understand the arguments is imported only when it is n
 finger should be answered at once.
 """
 
+import gc
 import os
 import sys
 import time
@@ -352,6 +353,7 @@ def clean() -> None:
 
 def main() -> None:
     """Run the program; ends in SystemExit."""
+    gc.set_threshold(50_000, 10, 10)  # little of a build is rubbish, and looking for it takes a twentieth
     for stream in (sys.stdout, sys.stderr):
         # A terminal that lacks a letter shows its number; the alternative is a traceback.
         if hasattr(stream, "reconfigure"):

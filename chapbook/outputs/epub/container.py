@@ -5,9 +5,9 @@ import zipfile
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC
+from html import escape
 from pathlib import PurePosixPath
 from typing import IO
-from xml.sax.saxutils import quoteattr
 from zlib import crc32
 
 from ebooklib import epub
@@ -66,7 +66,7 @@ def pack(
 
 def _mend(name: str, content: bytes, imprint: Imprint) -> bytes:
     """Say in the package document in which language its metadata is, for which EbookLib has no way."""
-    language = f"<package xml:lang={quoteattr(imprint.language)} "
+    language = f'<package xml:lang="{escape(imprint.language)}" '
     return content.replace(b"<package ", language.encode(), 1) if name.endswith(".opf") else content
 
 

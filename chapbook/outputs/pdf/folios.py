@@ -130,7 +130,7 @@ def _draw(text: _Text, slot: Slot, pen: _Pen) -> str:
     face = pen.face
     x = slot.x - text.width * face.size / 1000 * SHIFT[slot.align]
     mark = ARTIFACT if slot.mcid is None else f"/Span<</MCID {slot.mcid}>>BDC"
-    operators = [pen.begin, mark, f"1 0 0 1 {x:.2f} {slot.y:.2f} Tm<{text.codes}>Tj EMC"]
+    operators = [pen.begin, mark, f"{x:.2f} {slot.y:.2f} Td<{text.codes}>Tj EMC"]
     leader = _draw_leader(x, slot, face) if text.codes else []
     return "\n".join([*operators, *leader, "ET"])
 

@@ -6,7 +6,7 @@ The claim (`pdfuaid:part`) is ISO 14289-1, clause 5; veraPDF holds us to it in t
 """
 
 from collections.abc import Iterable
-from xml.sax.saxutils import escape
+from html import escape
 
 import pydyf
 
@@ -38,7 +38,7 @@ def add_xmp(file: PdfFile, imprint: Imprint) -> bytes:
         _alternative("dc:description", imprint.description or imprint.subtitle),
         _list("dc:subject", "Bag", imprint.subjects),
         _alternative("dc:rights", imprint.licence),
-        f"<dc:identifier>{escape(imprint.identifier)}</dc:identifier>",
+        f"<dc:identifier>{escape(imprint.identifier, quote=False)}</dc:identifier>",
         f"<xmp:CreateDate>{date}</xmp:CreateDate><xmp:ModifyDate>{date}</xmp:ModifyDate>",
         f"<prism:edition>{imprint.state}</prism:edition>",
         f"<pdf:Producer>{PRODUCER}</pdf:Producer>",
@@ -77,4 +77,4 @@ def _alternative(name: str, value: str) -> str:
 
 
 def _item(value: str, attributes: str = "") -> str:
-    return f"<rdf:li{attributes}>{escape(value)}</rdf:li>"
+    return f"<rdf:li{attributes}>{escape(value, quote=False)}</rdf:li>"

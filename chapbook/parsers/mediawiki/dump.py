@@ -17,9 +17,9 @@ Document types, and so entities of a file's own and external ones, are refused: 
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from html import escape
 from typing import BinaryIO
 from xml.parsers import expat
-from xml.sax.saxutils import escape, quoteattr
 
 CHUNK = 1 << 16
 LARGEST = 64 << 20
@@ -189,9 +189,7 @@ _FIELDS = frozenset(("sitename", "base", "title", "ns", "timestamp", "text"))
 
 def wrap(element: bytes, site: Site, aliases: Iterable[str]) -> bytes:
     """Put a page into an export of its own, with the names that redirect to it."""
-    head = (
-        f"<mediawiki xml:lang={quoteattr(site.language)}><siteinfo><sitename>{escape(site.name)}</sitename>"
-    )
+    head = f'<mediawiki xml:lang="{escape(site.language)}"><siteinfo><sitename>{escape(site.name)}</sitename>'
     head += f"<base>{escape(site.base)}</base></siteinfo>"
     redirects = "".join(
         f'<page><title>{escape(name)}</title><redirect title=""/></page>' for name in sorted(aliases)
