@@ -16,6 +16,7 @@ from weasyprint.formatting_structure.boxes import BlockBox, Box, LineBox, Parent
 from weasyprint.matrix import Matrix
 
 IN_FLOW = frozenset(("static", "relative"))
+TEXT = frozenset((TextBox,))
 
 REPLACED = (
     (Box, "is_in_normal_flow"), (ParentBox, "page_values"), (Box, "descendants"),
@@ -102,7 +103,7 @@ def collapse_margin(adjoining: Sequence[float]) -> float:
 
 def is_plain_line(box: Any) -> bool:
     """Say whether a box is a line with nothing but text in it, which has no styles of its own."""
-    return type(box) is LineBox and all(type(child) is TextBox for child in box.children)
+    return type(box) is LineBox and TEXT.issuperset(map(type, box.children))
 
 
 def sort_children(

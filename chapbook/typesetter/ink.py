@@ -18,6 +18,8 @@ from chapbook.typesetter.lines import SetLine
 SPACES = (" ", "\xa0")
 """What grows in a justified line."""
 
+OURS = frozenset((SetLine,))
+
 SLIGHT = 0.3
 """Thousandths of the type size. Pango measures in 1024ths of a pixel, so an advance differs a little from the
 font's own where nothing is meant; real kerning is one unit of the font at the least, 0.49 in Gentium."""
@@ -180,7 +182,7 @@ def draw_inline_level(stream: Any, page: Any, box: Any, *rest: Any) -> None:
 
     A line itself has neither background nor border, and of ours every text can be drawn as it is.
     """
-    if not is_plain_line(box) or not all(isinstance(it.pango_layout, SetLine) for it in box.children):
+    if not is_plain_line(box) or not OURS.issuperset(type(it.pango_layout) for it in box.children):
         _theirs[1](stream, page, box, *rest)
         return
     for textbox in box.children:

@@ -67,7 +67,7 @@ class Words(dict[str, _Word | None]):
         """Give the glyphs of a text that is made of known or new words; None if that might not be exact."""
         blank, font = self._blank, self._font
         words = text.split(" ")
-        if blank is None or font is None or len(words) < 2 or not _LATIN.search(text):
+        if blank is None or font is None or not _LATIN.search(text):
             return None
         if len(self) > MOST_WORDS:
             self.clear()
