@@ -24,6 +24,7 @@ from typing import Any
 from chapbook.formats import PAPERS, Format, Paper, PaperError
 from chapbook.formats import read_paper as measure_paper
 from chapbook.imposition import KINDS, Kind
+from chapbook.languages import find_direction
 from chapbook.places import Places, place_offset
 from chapbook.problems import Place, Problem
 from chapbook.waivers import CODE, Waiver
@@ -184,7 +185,7 @@ class EditionConfig:
     @property
     def form(self) -> Format:
         """What it is printed on."""
-        return Format(self.paper, self.single_sided)
+        return Format(self.paper, self.single_sided, find_direction(self.language) == "rtl")
 
 
 class Unfit(ValueError):

@@ -32,6 +32,9 @@ class Format(NamedTuple):
     is_single_sided: bool = False
     """Whether the backs of leaves stay empty; else they are left-hand pages, which mirror the others."""
 
+    is_right_to_left: bool = False
+    """Whether it is read so: then the spine is on the right, and the backs of leaves are right-hand pages."""
+
 
 PAPERS: Mapping[str, Paper] = {
     "a4": Paper(210, 297),

@@ -85,7 +85,7 @@ class Wishes(NamedTuple):
 
 
 class Geometry(NamedTuple):
-    """A right-hand page; a left-hand page mirrors it. All in mm."""
+    """A right-hand page of a book that is read from left to right; the other side mirrors it. All in mm."""
 
     width: float
     height: float
@@ -101,6 +101,7 @@ class Geometry(NamedTuple):
     sidebar: float
     gutter: float
     is_single_sided: bool
+    is_right_to_left: bool
     leading: float
     table_room: float = 84
     """Characters of small type that a column holds."""
@@ -122,6 +123,7 @@ class Geometry(NamedTuple):
         """Names of the style sheets that are read on such a page only."""
         traits = {f"sidebar-{self.stand}"}
         traits |= {"columns"} if self.columns > 1 else set()
+        traits |= {"right-to-left"} if self.is_right_to_left else set()
         return frozenset(traits | ({"single-sided"} if self.is_single_sided else set()))
 
 
@@ -139,7 +141,8 @@ def plan_page(form: Format, wishes: Wishes = Wishes()) -> Geometry:  # noqa: B00
     bottom = height - top - lines * wishes.leading - 0.01
     return Geometry(
         *form.paper, top, bottom, inner, outer, columns, wishes.column_gap, stand, sidebar, wishes.gutter,
-        form.is_single_sided, wishes.leading, _measure_room(width, columns, wishes), wishes.table_scale,
+        form.is_single_sided, form.is_right_to_left, wishes.leading,
+        _measure_room(width, columns, wishes), wishes.table_scale,
     )  # fmt: skip
 
 
@@ -209,7 +212,9 @@ def write_paper_sheet(geometry: Geometry) -> str:
     root = ";".join(f"--{name}:{value}" for name, value in properties.items())
     right = f"{_mm(g.top)} {_mm(g.outer)} {_mm(g.bottom)} {_mm(g.inner)}"
     left = f"{_mm(g.top)} {_mm(g.inner)} {_mm(g.bottom)} {_mm(g.outer)}"
-    sheet = f":root{{{root}}}\n@page{{size:{_mm(g.width)} {_mm(g.height)};margin:{right}}}\n"
+    alone = left if g.is_right_to_left else right
+    margin = alone if g.is_single_sided else right
+    sheet = f":root{{{root}}}\n@page{{size:{_mm(g.width)} {_mm(g.height)};margin:{margin}}}\n"
     sheet += "".join(_fit_tables(g.table_room, g.table_scale))
     for lines in range(1, SHORTEST + 1):
         sheet += f".short-{lines} .chapter{{page:short-{lines}}}\n"

@@ -13,6 +13,7 @@ from jinja2 import DictLoader, Environment, StrictUndefined
 from markupsafe import Markup
 
 from chapbook.addresses import part_address
+from chapbook.languages import find_direction
 from chapbook.model import Equation, Fact, LineBreak, Sides, Word, Words
 from chapbook.theme import DEFAULT, Theme
 
@@ -107,6 +108,7 @@ class Renderer:
         self._environment.filters["breakable"] = mark_breaks
         self._environment.filters["kind"] = name_kind
         self._environment.filters["lines"] = part_lines
+        self._environment.filters["direction"] = find_direction
         self._environment.filters["mathml"] = write_mathml
 
     def render(self, template: str, **names: object) -> str:

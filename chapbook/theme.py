@@ -19,7 +19,7 @@ from chapbook.problems import Place, Problem
 DEFAULT = "default"
 PRINT_SHEETS = (
     "theme", "content", "infobox", "sidebar-margin", "sidebar-text", "sidebar-above", "columns", "page",
-    "single-sided",
+    "right-to-left", "single-sided",
 )  # fmt: skip
 """Style sheets of a page, in cascading order."""
 

@@ -9,7 +9,18 @@ import pytest
 PACKAGE = Path(__file__).parent.parent / "chapbook"
 
 ROWS = {
-    0: {"model", "pages", "pagebreaks", "problems", "places", "config", "formats", "report", "imposition"}
+    0: {
+        "model",
+        "pages",
+        "pagebreaks",
+        "problems",
+        "places",
+        "config",
+        "formats",
+        "report",
+        "imposition",
+        "languages",
+    }
     | {"waivers"},
     1: {
         "parsers",
@@ -19,7 +30,6 @@ ROWS = {
         "objects",
         "entries",
         "versions",
-        "languages",
         "sheets",
         "names",
         "abstracts",
