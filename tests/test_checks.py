@@ -108,6 +108,35 @@ def test_names_between_articles() -> None:
     assert check_articles(ys) == []
 
 
+@pytest.mark.parametrize(
+    ("name", "title", "is_slip"),
+    [
+        ("Seige of Ys", "Siege of Ys", True),
+        ("Longbridge of Ys", "Long bridge of Ys", True),
+        ("Margravine Bradnsi of Ys", "Margravine Brandis of Ys", False),
+        ("Otto III", "Otto II", False),
+        ("Siege of Ys (1021)", "Siege of Ys (1022)", False),
+        ("Counts of Ys", "Mounts of Ys", False),
+    ],
+)
+def test_names_that_are_nearly_titles(name: str, title: str, is_slip: bool) -> None:
+    """A slip is a letter in one longer word; names that differ so may be those of others."""
+    (problem,) = check_articles(f"= Is =\n\nA.\n\n== See also ==\n- {name}\n---\n= {title} =\n\nB.")
+    assert problem.message.startswith("no article is called") == is_slip
+
+
+def test_names_in_a_large_book() -> None:
+    """Where many articles ask for what the book lacks there is one finding for all, beside those of slips."""
+    asks = "\n\n== See also ==\n- Nobody"
+    articles = [f"= Town {at:03} =\n\nA.{asks} {at}" for at in range(30)]
+    found = check_articles(
+        "\n---\n".join(["= Otto =\n\nA.", *articles, f"= Is =\n\nA.{asks}\n- Ottto of Ys"])
+    )
+    (problem,) = (it for it in found if it.code == "CB130")
+    start = "the book has no article that answers to “Nobody 0”, “Nobody 1”, “Nobody 2” and 29 more"
+    assert (problem.message, problem.place.file) == (f"{start}, in 31 articles", "1.txt")
+
+
 def test_texts_that_came_in_twice() -> None:
     """An article under two titles is told of once, with the place of the other."""
     body = "\n\n".join(f"The {word} bridge of Ys has " + "arch upon arch, " * 10 for word in ("old", "new"))
