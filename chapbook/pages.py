@@ -30,6 +30,9 @@ DATE = "*date"
 COVERED = "*covered"
 """The folios of the companion edition that the slot's page has text of."""
 
+CALL_ROLE, NOTE_ROLE = "doc-noteref", "doc-footnote"
+"""Roles (DPUB-ARIA 1.1) of what calls a note at the chapter's end, and of such a note."""
+
 PRINTED = frozenset((SLOT_CLASS, "note"))
 """Classes of what print alone has: numbers of pages, and notes that say where a link leads."""
 

@@ -11,6 +11,7 @@ from weasyprint.css import AnonymousStyle
 from weasyprint.layout.block import block_box_layout, remove_placeholders
 from weasyprint.layout.percent import resolve_percentages
 
+from chapbook.pages import NOTE_ROLE
 from chapbook.typesetter.feet import find_foot, level_feet
 from chapbook.typesetter.textstyles import read_text_style
 
@@ -18,7 +19,8 @@ LEAST_LINES = 4
 """Height in lines below which nothing is balanced: two of a paragraph in one column, two in the next."""
 
 INSETS = ("aside", "figure")
-"""Elements with lines of their own, which are made as high as a number of lines of the text."""
+"""Elements with lines of their own, which are made as high as a number of lines of the text. Of notes there
+are many, and nothing follows them."""
 
 Place = dict[int, Any] | None
 """Where to go on inside a box, as WeasyPrint writes it: `{child: {child: None}}`; None after its end."""
@@ -189,7 +191,8 @@ def _on_grid(step: float) -> Iterator[None]:
     def set_block(context: Any, box: Any, *rest: Any) -> Any:
         result = before(context, box, *rest)
         inset, goes_on, *_ = result
-        if inset and inset.element_tag in INSETS and not (goes_on or isinstance(inset.style, AnonymousStyle)):
+        is_whole = inset and not goes_on and not isinstance(inset.style, AnonymousStyle)
+        if is_whole and inset.element_tag in INSETS and inset.element.get("role") != NOTE_ROLE:
             height = inset.margin_height()
             inset.margin_bottom += ceil(height / step - 0.01) * step - height
         return result

@@ -16,7 +16,7 @@ from weasyprint.formatting_structure import boxes
 from weasyprint.layout.absolute import AbsolutePlaceholder
 from weasyprint.layout.replaced import replacedbox_layout
 
-from chapbook.pages import SLOT_CLASS, PdfObject
+from chapbook.pages import CALL_ROLE, NOTE_ROLE, SLOT_CLASS, PdfObject
 from chapbook.typesetter.slots import POINTS_PER_PIXEL
 
 ROLES = {
@@ -38,9 +38,6 @@ ORNAMENT_CLASS = "ornament"
 
 NOTE_CALL = "::footnote-call"
 """How the box is tagged that calls a note, which itself goes to the foot of the page."""
-
-CALLS, NOTES = "doc-noteref", "doc-footnote"
-"""Roles (DPUB-ARIA 1.1) of what calls a note at the chapter's end, and of such a note."""
 
 FORMULA_CLASS = "formula"
 """A picture of this class is a formula."""
@@ -256,11 +253,11 @@ class StructureTree:
             return reference
         if self.notes and (note := self._nodes.get((element, "Note"))):
             return self._node(element, "Lbl", note) if "::" in tag else note
-        if element.get("role") == NOTES:
+        if element.get("role") == NOTE_ROLE:
             return self._open_note(element, parent)
         role = "Span" if element.get("title") or element.get("lang") else ""
         role = ROLES.get(element.tag, role)
-        if role == "Link" and element.get("role") == CALLS:
+        if role == "Link" and element.get("role") == CALL_ROLE:
             parent = self._node(element, "Reference", parent)
         elif role == "Figure" and element.get("class") == FORMULA_CLASS:
             role = "Formula"
