@@ -27,7 +27,7 @@ A ratio of $\\frac{a}{b} = \\sqrt{2}$ was kept.[^two]
 
 $$\\sum_{i=1}^{n} t_i = \\frac{n(n+1)}{2}$$
 
-![A bridge of nine arches over a river, drawn in lines](picture-PICTURE.png "The bridge from the *east*")
+![A bridge of nine arches over a river, drawn in lines.](picture-PICTURE.png "The bridge from the *east*")
 
 > Of nine arches, three held, and of three towers, “one was *ours*”.
 >

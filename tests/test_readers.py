@@ -57,6 +57,7 @@ DEFENDED = {
     "s-001": "a no-break space is better seen in a template as a number than not at all",
     "s-007": "an entry of a list is one line here, and needs no paragraph of its own",
     "s-010": "a page break has no text of its own, and its name stands in an attribute",
+    "s-013": "code is printed as it was written, line by line, and `pre` is HTML's element for that",
     "s-021": "the contents are called so in the book's language, whatever the book",
     "s-023": "titles are cased as the article has them: encyclopedias use sentence case",
     "s-052": "the dagger's title says what it stands for, which they have no use for",
