@@ -16,8 +16,10 @@ from chapbook.editions.account import Account, ChapterAccount, Remark
 from chapbook.editions.alignment import Run, align
 from chapbook.editions.content import NOUN, Unit, read_text
 from chapbook.editions.record import Record
-from chapbook.editions.sentences import describe_chapter, write_line
+from chapbook.editions.sentences import Line, describe_chapter, write_line
 from chapbook.pagebreaks import count_characters, list_parts
+from chapbook.prose import STAND_IN
+from chapbook.words import set_text
 
 PREFIX = "change_"
 """Of the names of changes in a chapter; no section's has an underscore."""
@@ -306,14 +308,22 @@ class Listed(NamedTuple):
     """Each with its label, its words, what else is to be said, and the name of its place."""
 
 
-def list_changes(marking: Marking) -> Iterator[Listed]:
-    """Yield what the list of changes says of each chapter."""
+def list_changes(marking: Marking, language: str) -> Iterator[Listed]:
+    """Yield what the list of changes says of each chapter, set as its text is."""
     for chapter in marking.account.chapters:
         changes = marking.changes.get(chapter.slug, ())
         lines = tuple(
-            (*write_line(it.remark), it.name)
+            (*_set_line(write_line(it.remark), language), it.name)
             for it in changes
             if not it.remark.is_within and not (it.remark.noun == "title" and chapter.was_title)
         )
         slug = "" if chapter.fate == "removed" else chapter.slug
-        yield Listed(chapter.title, slug, describe_chapter(chapter), lines)
+        fate = set_text(describe_chapter(chapter), language)
+        yield Listed(set_text(chapter.title, language), slug, fate, lines)
+
+
+def _set_line(line: Line, language: str) -> Line:
+    """Set the runs of a line together: a quotation mark may have its partner in another one."""
+    texts = set_text(STAND_IN.join(run.text for run in line.runs), language).split(STAND_IN)
+    runs = tuple(Run(run.kind, text) for run, text in zip(line.runs, texts, strict=True))
+    return Line(set_text(line.label, language), runs, line.remark)

@@ -12,6 +12,7 @@ from html import escape
 from chapbook.editions.marking import Change, Marking, Range
 from chapbook.model import Anchor, Edition, Illustration, Kind, Piece
 from chapbook.pagebreaks import UNCOUNTED, WHITE, Part, list_parts
+from chapbook.words import set_text
 
 BELOW = 9
 """Level of the anchors of changes: below all headings, in no contents."""
@@ -24,7 +25,7 @@ def mark_edition(edition: Edition, marking: Marking) -> Edition:
 
     def mark(piece: Piece) -> Piece:
         changes = tuple(it for it in marking.changes.get(piece.slug, ()) if it.ranges)
-        return MarkedPiece(piece, changes) if changes else piece
+        return MarkedPiece(piece, changes, edition.imprint.language) if changes else piece
 
     parts = (replace(part, chapters=tuple(map(mark, part.chapters))) for part in edition.parts)
     return replace(edition, parts=tuple(parts))
@@ -36,6 +37,8 @@ class MarkedPiece:
 
     piece: Piece
     changes: tuple[Change, ...]
+    language: str
+    """Of the book, in which what was taken out is set."""
 
     @property
     def slug(self) -> str:
@@ -52,7 +55,7 @@ class MarkedPiece:
 
     @property
     def html(self) -> str:  # noqa: D102
-        return mark_passages(self.piece.html, self.changes)
+        return mark_passages(self.piece.html, self.changes, self.language)
 
     @property
     def size(self) -> int:  # noqa: D102
@@ -79,7 +82,7 @@ class MarkedPiece:
         return self.piece.illustrations
 
 
-def mark_passages(html: str, changes: Sequence[Change]) -> str:
+def mark_passages(html: str, changes: Sequence[Change], language: str) -> str:
     """Put what came into `ins`, within each element that it stands in, and what went before it into `del`."""
     waiting = [
         (it, f' id="{change.name}"' * (number == 0))
@@ -87,7 +90,7 @@ def mark_passages(html: str, changes: Sequence[Change]) -> str:
         for number, it in enumerate(change.ranges)
     ]
     passages = deque(sorted(waiting, key=lambda passage: passage[0][:2]))
-    writer = _Writer(passages)
+    writer = _Writer(passages, language)
     return "".join(
         part.tag + (writer.write(part) if part.is_counted else part.text) for part in list_parts(html)
     )
@@ -96,8 +99,8 @@ def mark_passages(html: str, changes: Sequence[Change]) -> str:
 class _Writer:
     """Writes the texts of a fragment, one after the other, with the passages that begin in them."""
 
-    def __init__(self, passages: deque[tuple[Range, str]]) -> None:
-        self._passages = passages
+    def __init__(self, passages: deque[tuple[Range, str]], language: str) -> None:
+        self._passages, self._language = passages, language
         self._end = 0
         """Of the passage that is being written."""
 
@@ -128,14 +131,17 @@ class _Writer:
         it, name = self._passages.popleft()
         self._end = max(self._end, it.end)
         if it.start == it.end:
-            return f'<del class="{UNCOUNTED}"{name}>{escape(it.struck)}</del> ', False
-        struck = f'<del class="{UNCOUNTED}">{escape(it.struck)}</del> ' if it.struck else ""
+            return f'<del class="{UNCOUNTED}"{name}>{self._set(it.struck)}</del> ', False
+        struck = f'<del class="{UNCOUNTED}">{self._set(it.struck)}</del> ' if it.struck else ""
         return f"{struck}<ins{name}>" if place < it.end else struck, place < it.end
+
+    def _set(self, struck: str) -> str:
+        return escape(set_text(struck, self._language), quote=False)
 
     def _end_text(self, place: int, *, is_last: bool) -> str:
         """Give what was taken out at the end of a text, if the next passage is that."""
         written = ""
         while is_last and self._passages and self._passages[0][0][:2] == (place, place):
             it, name = self._passages.popleft()
-            written += f' <del class="{UNCOUNTED}"{name}>{escape(it.struck)}</del>'
+            written += f' <del class="{UNCOUNTED}"{name}>{self._set(it.struck)}</del>'
         return written

@@ -11,7 +11,7 @@ def make_changes(material: Material) -> CompiledChapter | None:
     """List the changes by chapters, in the order of the book; None where none are shown."""
     if material.marking is None:
         return None
-    listed = tuple(list_changes(material.marking))
+    listed = tuple(list_changes(material.marking, material.imprint.language))
     names = (
         name for chapter in listed for name in (chapter.slug, *(line[-1] for line in chapter.lines)) if name
     )
