@@ -21,7 +21,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Literal, NamedTuple
 
 from chapbook.formats import Format
-from chapbook.model import MOST_NEEDED
 from chapbook.problems import Place, Problem
 
 FEWEST, MOST = 45, 75
@@ -46,6 +45,9 @@ TOP, BOTTOM = 0.088, 0.112
 
 SHORTEST = 3
 """Lines that the pages of a chapter may have less than others, lest its last page have next to none."""
+
+MOST_NEEDED = 200
+"""Characters of small type that a table's line is at most said to need: none gets smaller for more."""
 
 MILLIMETRES = {"mm": 1.0, "cm": 10.0, "in": 25.4, "pt": 25.4 / 72, "pc": 25.4 / 6, "px": 25.4 / 96}
 

@@ -9,7 +9,6 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from chapbook.model import (
-    MOST_NEEDED,
     Block,
     Cell,
     ChapterBlock,
@@ -21,6 +20,7 @@ from chapbook.model import (
     Table,
     Words,
 )
+from chapbook.paper import MOST_NEEDED
 from chapbook.prose import flatten, list_prose
 from chapbook.words import part_links
 

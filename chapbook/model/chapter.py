@@ -294,9 +294,6 @@ class GridCell:
     align: Literal["", "left", "center", "right"]
 
 
-MOST_NEEDED = 200
-
-
 @dataclass(frozen=True, slots=True)
 class Grid:
     """A table as printed: all rows have the same columns, and no cells overlap."""
@@ -307,7 +304,7 @@ class Grid:
 
     body: tuple[tuple[GridCell, ...], ...]
     needs: int
-    """How many characters of small type a line has to hold, rounded up to tens, and at most `MOST_NEEDED`."""
+    """How many characters of small type a line has to hold, in tens; see `chapbook.paper.MOST_NEEDED`."""
 
 
 @dataclass(frozen=True, slots=True)
