@@ -6,7 +6,8 @@ and what a chapter takes from them is only that answer: it can be kept as long a
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from itertools import islice
@@ -16,6 +17,7 @@ from slugify import slugify
 
 from chapbook.formulas import make_equation
 from chapbook.model import Article, Card, Formula, ItemList, Mention, Picture, Section, SectionKind
+from chapbook.names import fold_spelling
 from chapbook.notes import list_notes
 from chapbook.problems import Problem
 from chapbook.prose import list_all_prose, list_blocks, list_inlines, list_placed
@@ -182,10 +184,16 @@ class Catalogue:
         aliases = [(alias, slug) for slug, card in self._by_slug.items() for alias in card.aliases]
         files = [(_name_file(card), slug) for slug, card in self._by_slug.items()]
         self._directory = Directory(titles, aliases + files)
+        self._subjects = _list_subjects(self._by_slug)
 
     def answer(self, card: Card, slug: str) -> dict[str, str]:
         """Give names of what a card asks for and the book has (`slug`, `slug.anchor`), but for its own."""
         found = {name: self._find(name, slug) for name in card.asks}
+        return {name: target for name, target in found.items() if target not in ("", slug)}
+
+    def refer(self, card: Card, slug: str) -> dict[str, str]:
+        """Give the names that a card's article mentions and other articles have, with the slugs of those."""
+        found = {name: self._subjects.get(name, "") for name in card.named.split("\n")}
         return {name: target for name, target in found.items() if target not in ("", slug)}
 
     def _find(self, ask: str, own: str) -> str:
@@ -210,6 +218,18 @@ class Catalogue:
                 message = f"there are two articles called “{card.title}”"
                 hint = f"the other one is {other.place}"
                 yield Problem("error", "CB050", card.place, message, hint)
+
+
+def _list_subjects(cards: Mapping[str, Card]) -> dict[str, str]:
+    """Give the slug of each name that one article alone has; titles go before aliases."""
+    bare = [(fold_spelling(_YEARS.sub("", card.title)), slug) for slug, card in cards.items()]
+    counts = Counter(name for name, _ in bare)
+    subjects = {name: slug for name, slug in bare if counts[name] == 1}
+    for slug, card in cards.items():
+        for alias in card.aliases:
+            if fold_spelling(alias) not in counts:
+                subjects.setdefault(fold_spelling(alias), slug)
+    return subjects
 
 
 def _name_file(card: Card) -> str:

@@ -25,7 +25,7 @@ from typing import NamedTuple
 
 from chapbook.abstracts import FACTS, PASSED_ON, Abstract, Attestation
 from chapbook.config import IndexConfig
-from chapbook.names import CAPITALISING, SMALL, cut_article, find_primary, fold_spelling
+from chapbook.names import CAPITALISING, OPENING, cut_article, find_primary, fold_spelling
 
 RECURS = 3
 """Times that a name stands in running text before it is an entry."""
@@ -41,7 +41,6 @@ _FATHERS = re.compile(r"(?:^|\s)(?:ibn|bin|bint|abu|umm|abd)\s")
 _BEFORE = frozenset(
     ("ibn", "bin", "bint", "ben", "abi", "abu", "umm", "al", "el", "of", "the", "de", "van", "von")
 )
-_FIRST = re.compile(rf"\S+\s+(?:(?:{SMALL})\s+)*(?=\S)")
 
 
 class Subject(NamedTuple):
@@ -271,7 +270,7 @@ class _Headings:
         """Give the key of what a name stands for, and where it begins."""
         key = fold_spelling(it.name)
         if it.opens and key not in self._forms and not self._tallies[key].is_certain:
-            first = _FIRST.match(it.name)
+            first = OPENING.match(it.name)
             if first is None:
                 return (key if key in self._kept else ""), it.place
             key = fold_spelling(it.name[first.end() :])

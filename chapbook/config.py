@@ -173,6 +173,9 @@ class EditionConfig:
     articles: tuple[str, ...] = ()
     """Reading order of a book without parts, as file names; empty: every article, sorted by name."""
 
+    cross_references: tuple[str, ...] = ()
+    """Articles that get none by themselves, see `chapbook.model.HouseStyle.unlinked`."""
+
     index: IndexConfig = IndexConfig()  # a constant
     """What stands in the table `[index]`."""
 
@@ -395,6 +398,13 @@ def read_matter(key: str, value: Any) -> tuple[str, ...]:
     return tuple(dict.fromkeys(names))
 
 
+def read_references(key: str, value: Any) -> tuple[str, ...]:
+    """Read whether mentions become links: yes, no, or in all articles but some."""
+    if isinstance(value, bool):
+        return () if value else ("*",)
+    return read_names(key, value)
+
+
 def read_index(key: str, value: Any) -> IndexConfig:
     """Read the table `[index]`."""
     if not isinstance(value, dict):
@@ -485,6 +495,7 @@ READERS: Mapping[str, Reader] = {
     "numbering": read_numbering,
     "mark-changes-since": read_edition_number,
     "index": read_index,
+    "cross-references": read_references,
     "articles": read_texts,
 }
 PART_READERS: Mapping[str, Reader] = {"title": read_text, "articles": read_texts}

@@ -5,13 +5,14 @@ one chapter is compiled, and those whose references now have another answer.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from chapbook.archive import Archive, ArchivedChapter
 from chapbook.cache import digest
 from chapbook.catalogue import Catalogue, find_odd_formulas, find_undescribed, make_card
 from chapbook.chapters import make_chapter
 from chapbook.compiler import compile_chapter
+from chapbook.crossreferences import list_named, name_target, refer
 from chapbook.model import Article, Card, HouseStyle
 from chapbook.parsers import parse
 from chapbook.picturedesk import PictureDesk
@@ -69,9 +70,10 @@ class CopyDesk:
             self._watch(Progress("compile", number, len(sources)))
             slug = catalogue.slugs[number]
             answers = catalogue.answer(card, slug)
+            named = {} if style.leaves(card.title, card.source) else catalogue.refer(card, slug)
             plates = self._pictures.list_plates(card)
             part = parts.get(source.name, "")
-            said = digest(*(part for pair in answers.items() for part in pair))
+            said = digest(*(part for pair in (*answers.items(), *named.items()) for part in pair))
             key = digest(
                 "chapter",
                 self._writers,
@@ -86,7 +88,9 @@ class CopyDesk:
             )
             chapter = self._archive.find_chapter(key)
             if chapter is None:
-                made = make_chapter(self._fetch_article(source), slug, answers, style, plates)
+                article = refer(self._fetch_article(source), named, answers)
+                answers |= {name_target(target): target for target in named.values()}
+                made = make_chapter(article, slug, answers, style, plates)
                 chapter = self._archive.keep_chapter(key, compile_chapter(made, part, self._renderer))
             images = {image.name: image.digest for image in self._pictures.list_images(card)}
             own = {source.name: source.digest, **images, ANSWERS: said, PART: digest(part)}
@@ -100,7 +104,7 @@ class CopyDesk:
         if len(self._articles) < HELD:
             self._articles[source.name] = article
         problems += [*find_undescribed(article), *find_odd_formulas(article)]
-        card = make_card(article)
+        card = replace(make_card(article), named="\n".join(list_named(article)))
         self._archive.keep_card(key, card, problems)
         return card, problems
 

@@ -47,6 +47,9 @@ _BEFORE = re.compile(rf"(?<![\w-])(?:(?:{ARTICLES})[-‐‑])?[{MARKS}]?$")
 _INSIDE = frozenset("abcdefghijklmnopqrstuvwxyz,")
 _SENTENCE = re.compile(r"[.!?:;…]['’”\"»)\]]*\s*$|^[\s“‘\"'«(\[]*$|[“‘«][\s]*$")
 
+OPENING = re.compile(rf"\S+\s+(?:(?:{SMALL})\s+)*(?=\S)")
+"""What of a name that opens a sentence may be no part of it: `After the Battle of Siffin`."""
+
 CAPITALISING = frozenset({"de", "lb", "gsw", "nds", "frr", "bar"})
 """Languages that write every noun with a capital, so that capitals show no names."""
 

@@ -226,7 +226,9 @@ def _write_manuscript(book: Book, cards: list[Card], imprint: Imprint, place: Wo
     with log.phase("compile"), log.reading():
         parts = {name: part.title for part in book.config.parts for name in part.articles}
         page = plan_page(book.config.form, place.theme.wishes)
-        style = HouseStyle(imprint.language, int(page.table_room), page.table_scale)
+        style = HouseStyle(
+            imprint.language, int(page.table_room), page.table_scale, book.config.cross_references
+        )
         drafts = list(desk.compile_chapters(book.sources, cards, parts, style))
     if has_errors(log.problems):
         return None

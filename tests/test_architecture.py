@@ -46,6 +46,7 @@ ROWS = {
         "concordance",
         "sidebars",
         "catalogue",
+        "crossreferences",
         "notes",
         "tables",
         "formulas",

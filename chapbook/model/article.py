@@ -339,3 +339,7 @@ class Card:
     licence: str = ""
     attribution: str = ""
     """See `Article`, here and above."""
+
+    named: str = ""
+    """What its running text names, a name a line (see `chapbook.crossreferences`); one text takes a third of
+    the memory of many."""

@@ -4,9 +4,12 @@ Texts are `Words`; templates tell what stands in them, and which block is which,
 """
 
 from dataclasses import dataclass
+from pathlib import PurePosixPath
 from typing import Literal, NamedTuple, TypeAlias
 
 from chapbook.model.article import SpanStyle
+
+EVERYTHING = "*"
 
 
 class HouseStyle(NamedTuple):
@@ -20,6 +23,14 @@ class HouseStyle(NamedTuple):
 
     table_scale: float = 0.8
     """How much smaller than that the type of a wide table may be."""
+
+    unlinked: tuple[str, ...] = ()
+    """Titles or file names of articles whose mentions of others are left as they are; EVERYTHING for all."""
+
+    def leaves(self, title: str, source: str) -> bool:
+        """Say whether the mentions of an article are left as they are."""
+        path = PurePosixPath(source)
+        return not {EVERYTHING, title, path.name, path.stem}.isdisjoint(self.unlinked)
 
 
 # --- Words: what stands in a line ------------------------------------------------------------

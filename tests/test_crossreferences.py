@@ -1,0 +1,60 @@
+"""Mentions of what has an article of its own become links, once, and never the wrong ones."""
+
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from chapbook.pipeline import Order, build_edition
+
+LEAD = "He left Egypt for Basra in 656. In Egypt and in Basra it was said that Egypt was lost."
+
+
+def build(folder: Path, text: str, keys: str = "", others: tuple[str, ...] = ()) -> str:
+    """Build a book of one article and others that it may mention; give the XHTML of the one."""
+    (folder / "edition.toml").write_text(f'title = "Book"\ndate = 2024-05-01\n{keys}\n', "utf-8")
+    (folder / "march.txt").write_text(f"= The march =\n\n{text}\n", "utf-8")
+    for title in ("Egypt", "Battle of Siffin (657)", *others):
+        (folder / f"{title}.txt").write_text(f"= {title} =\n\nHere it is.\n", "utf-8")
+    report = build_edition(Order(folder, folder / "out", ("epub",)))
+    assert report.problems == ()
+    with zipfile.ZipFile(folder / "out" / "book.epub") as book:
+        return book.read("EPUB/the-march.xhtml").decode()
+
+
+LINK = '<a class="cross" href="egypt.xhtml">Egypt</a>'
+
+
+def test_the_first_mention_is_a_link(tmp_path: Path) -> None:
+    """In the chapter, with what the name is printed as; a year in the title need not be said."""
+    html = build(tmp_path, f"{LEAD}\n\n== Later ==\nAfter the Battle of Siffin he went to Egypt.")
+    assert f"He left {LINK} for Basra in" in html
+    assert html.count("egypt.xhtml") == 1
+    assert '<a class="cross" href="battle-of-siffin-657.xhtml">Battle of Siffin</a>' in html
+
+
+def test_rather_none_than_a_wrong_one(tmp_path: Path) -> None:
+    """Not as a part of another name, before a noun, in quotations, headings or sources."""
+    text = (
+        "He went to Egypt Province, and to Lower Egypt. Then the Egypt campaign began.\n"
+        '\nHe said: "I shall go to Egypt, and soon." “To Egypt, and on”, he said.\n'
+        "\n== To Egypt, and on ==\nThere.\n\n== Sources ==\n- History of, to, and in Egypt\n"
+    )
+    assert "egypt.xhtml" not in build(tmp_path, text)
+
+
+@pytest.mark.parametrize("keys", ["cross-references = false", 'cross-references = ["march"]'])
+def test_they_can_be_switched_off(keys: str, tmp_path: Path) -> None:
+    """For the book or an article."""
+    assert "egypt.xhtml" not in build(tmp_path, LEAD, keys)
+
+
+def test_a_new_article_is_linked_where_it_is_mentioned(tmp_path: Path) -> None:
+    """And typesets no other chapter again, nor does one that goes."""
+    assert "basra.xhtml" not in build(tmp_path, LEAD)
+    assert '<a class="cross" href="basra.xhtml">Basra</a>' in build(tmp_path, LEAD, others=("Basra",))
+    build_edition(Order(tmp_path, tmp_path / "out", ("pdf",)))
+    (tmp_path / "Basra.txt").unlink()
+    report = build_edition(Order(tmp_path, tmp_path / "out", ("pdf",)))
+    chapters = {chapter.slug for chapter in report.chapters}
+    assert chapters & {record.slug for record in report.compiled} == {"the-march"}
