@@ -169,8 +169,9 @@ def test_what_shrank_says_so() -> None:
     new = [*old[:1], *old[3:]]
     assert find_withdrawn(old, new) == ["3–6"]
     assert list_rows(old, new, compare_leaves(old, new)) == [Row("2", "3–6", "")]
-    pages = [PrintedPage("1", "a", "x", 1), PrintedPage("2", "a", "y", 2), PrintedPage("3", "a", "z", 2)]
-    assert list(list_effective(list_leaves(pages, 2))) == [("1", 1), ("2–3", 2)]
+    told = [("i", 1), ("ii", 1), ("1", 1), ("2", 2), ("3", 2), ("4", 2)]
+    pages = [PrintedPage(folio, "a", "x", edition) for folio, edition in told]
+    assert list(list_effective(list_leaves(pages, 2))) == [("i–ii", 1), ("1", 1), ("2–4", 2)]
 
 
 # --- books that are built ------------------------------------------------------------------------

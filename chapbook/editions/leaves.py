@@ -11,6 +11,7 @@ from itertools import groupby
 from typing import NamedTuple
 
 from chapbook.editions.alignment import align
+from chapbook.numbering import is_front
 from chapbook.pages import PrintedPage
 
 
@@ -105,9 +106,9 @@ def list_rows(old: Sequence[Leaf], new: Sequence[Leaf], instructions: Iterable[I
 
 
 def list_effective(leaves: Iterable[Leaf]) -> Iterator[tuple[str, int]]:
-    """Yield runs of pages, each with the edition in which they became what they are."""
+    """Yield runs of pages, front matter apart, each with the edition in which they became what they are."""
     pages = [page for leaf in leaves for page in leaf.pages if page.folio]
-    for edition, group in groupby(pages, lambda page: page.edition):
+    for (edition, _), group in groupby(pages, lambda page: (page.edition, is_front(page.folio))):
         run = list(group)
         name = run[0].folio if len(run) == 1 else f"{run[0].folio}–{run[-1].folio}"
         yield name, edition
