@@ -67,7 +67,7 @@ def build(folder: Path, book: Path, **options: Any) -> Built:
         patch.setattr(production, "find_headings", find)
         patch.setattr(Renderer, "render", fill)
         report = build_edition(Order(book, folder / "out", **options))
-    ends = [int(chapter.first_folio) + chapter.pages for chapter in report.chapters]
+    ends = [int(chapter.first_folio or 0) + chapter.pages for chapter in report.chapters]
     built.first = max(ends)
     assert not [problem for problem in report.problems if problem.severity == "error"]
     return built
@@ -114,3 +114,14 @@ def test_every_number_is_proved(articles: int, theme: str, tmp_path: Path) -> No
         name = re.compile("(?<!ibn)" + re.escape(squeeze(heading.name)) + r"(?!\w)")
         stands = {number for number, text in pages.items() if number < built.first and name.search(text)}
         assert stands <= covered | {number + 1 for number in covered}, (entry, stands)
+
+
+def test_an_index_beyond_measure_leaves_out_what_one_article_has(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """But the articles' own names, and what several have."""
+    monkeypatch.setattr(index, "LONGEST", 20)
+    built = build(tmp_path, ROOT / "content", outputs=("epub",))
+    heads = {entry.head for entry in built.entries}
+    assert {"Egypt", "Damascus", "First Qarmatian invasion of Egypt"} <= heads
+    assert not {"Busr ibn Abi Artat", "Tinnis", "Ibn Mawhub"} & heads

@@ -25,6 +25,10 @@ from chapbook.pages import name_page
 MOST = 8
 """Numbers behind one entry; readers do not look up more."""
 
+LONGEST = 4_000
+"""Entries, some sixty pages. In longer indexes names are left out that stand in one article alone, if that is
+not their own: its title leads to them, and the index has to be typeset in one piece."""
+
 FEWEST = 20
 """Entries that make an index; fewer are found without one."""
 
@@ -58,7 +62,7 @@ def make_index(survey: Survey) -> CompiledChapter | None:
     """Make the index; a book with few names needs none."""
     material = survey.material
     language = material.imprint.language
-    headings = survey.list_headings()
+    headings = _shorten(survey.list_headings())
     if len(headings) < FEWEST:
         return None
     letters = _list_letters(headings, _Finder(survey), language)
@@ -72,6 +76,18 @@ def make_index(survey: Survey) -> CompiledChapter | None:
         anchors=(Anchor("index", "Index", 1),),
         references=(),
     )
+
+
+def _shorten(headings: Sequence[Heading]) -> Sequence[Heading]:
+    """Leave out what one article alone has to say of, where there are too many entries."""
+    if len(headings) <= LONGEST:
+        return headings
+    kept = {
+        it.key
+        for it in headings
+        if any(place.end for place in it.occurrences) or len({place.chapter for place in it.occurrences}) > 1
+    }
+    return [it for it in headings if it.key in kept or it.see in kept]
 
 
 # --- entries in their order --------------------------------------------------------------------------
@@ -94,7 +110,7 @@ def _make_entry(heading: Heading, heads: Mapping[str, str], finder: "_Finder") -
     head = heads[heading.key]
     if heading.see:
         return Entry(head, (), see=heads[heading.see])
-    see_also = tuple(heads[key] for key in heading.see_also)
+    see_also = tuple(heads[key] for key in heading.see_also if key in heads)
     by_chapter = finder.locate(heading)
     locators = tuple(locator for _, locators in by_chapter for locator in locators)
     if len(locators) <= MOST or len(by_chapter) == 1:
