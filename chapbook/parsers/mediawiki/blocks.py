@@ -79,7 +79,7 @@ class Reader:
 
     def read(self, lines: list[Line]) -> list[Part]:
         """Give the parts of some lines."""
-        at = 0
+        lines, at = part_elements(lines), 0
         while at < len(lines):
             at = self._read_line(lines, at)
         self._end_paragraph()
@@ -132,8 +132,8 @@ class Reader:
             and TAG not in text
         ):
             return self._read_code(lines, at)
-        if TAG in text and (breaking := _BREAKING.search(text)):
-            return self._read_element(lines, at, breaking)
+        if first == TAG and (quotation := _QUOTATION.fullmatch(text)):
+            return self._read_quotation(lines, at, is_end=bool(quotation[1]))
         self._add_words(line)
         return at + 1
 
@@ -191,22 +191,14 @@ class Reader:
         self.parts.append(Code("\n".join(texts).rstrip(), "", self.place(lines[at])))
         return end
 
-    def _read_element(self, lines: list[Line], at: int, breaking: re.Match[str]) -> int:
-        """Part a line at a tag that ends a paragraph; take what stands in a quotation together."""
-        line = lines[at]
-        before, after = line.text[: breaking.start()], line.text[breaking.end() :]
-        if before.strip(_SPACES):
-            self._add_words(Line(before, line.number))
+    def _read_quotation(self, lines: list[Line], at: int, *, is_end: bool) -> int:
         self._end_paragraph()
-        rest = Line(NOTHING + after, line.number)
-        if breaking[2].lower() != "blockquote" or breaking[1] or self.depth >= DEEPEST:
-            lines[at] = rest
-            return at
-        lines[at] = rest
-        inside, end = _collect_quotation(lines, at)
-        if blocks := self.read_inside(inside):
-            self.parts.append(Quote(blocks, "", self.place(line)))
-        return end
+        if is_end or self.depth >= DEEPEST:
+            return at + 1
+        end = _find_end(lines, at + 1)
+        if blocks := self.read_inside(lines[at + 1 : end]):
+            self.parts.append(Quote(blocks, "", self.place(lines[at])))
+        return end + 1
 
     # --- marks
 
@@ -273,17 +265,32 @@ def flatten_code(text: str, page: Page) -> str:
     return " " * indent + make_plain(text, page)
 
 
-def _collect_quotation(lines: list[Line], at: int) -> tuple[list[Line], int]:
-    """Give the lines up to the end of a quotation, and where to go on: maybe on its last line."""
-    inside: list[Line] = []
+def part_elements(lines: list[Line]) -> list[Line]:
+    """Part lines at the tags that end a paragraph; those of quotations get a line of their own.
+
+    Not so in lists and tables, where the line says what it belongs to.
+    """
+    parted: list[Line] = []
+    for line in lines:
+        if TAG not in line.text or line.text[0] in "*#:;|!" or not _BREAKING.search(line.text):
+            parted.append(line)
+            continue
+        done = 0
+        for tag in _BREAKING.finditer(line.text):
+            if tag.start() > done:
+                parted.append(Line(NOTHING + line.text[done : tag.start()], line.number))
+            parted.append(Line(tag[0] if tag[2].lower() == "blockquote" else "", line.number))
+            done = tag.end()
+        parted.append(Line(NOTHING + line.text[done:], line.number))
+    return parted
+
+
+def _find_end(lines: list[Line], at: int) -> int:
+    """Give the line that ends a quotation, or the end of all."""
     depth = 1
     for end in range(at, len(lines)):
-        line = lines[end]
-        for tag in _QUOTATION.finditer(line.text):
+        if lines[end].text[:1] == TAG and (tag := _QUOTATION.fullmatch(lines[end].text)):
             depth += -1 if tag[1] else 1
             if depth == 0:
-                inside.append(Line(line.text[: tag.start()], line.number))
-                lines[end] = Line(NOTHING + line.text[tag.end() :], line.number)
-                return inside, end
-        inside.append(line)
-    return inside, len(lines)
+                return end
+    return len(lines)

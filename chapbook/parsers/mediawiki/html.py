@@ -7,6 +7,9 @@ import re
 
 from chapbook.parsers.mediawiki.signs import CUT, TABLE, TAG
 
+DEEPEST = 10
+"""Levels of lists; deeper ones are read as the deepest."""
+
 _WANTED = re.compile(f"{TAG}/?(?:[ou]l|li|d[ltd]|table|t[rdh]|caption|h[1-6]|hr)\\b", re.IGNORECASE)
 _TAGS = re.compile(
     f"{TAG}(/?)([ou]l|li|d[ltd]|table|thead|tbody|tfoot|tr|td|th|caption|h[1-6]|hr)\\b([^>{TAG}]*)>\\s*",
@@ -33,7 +36,9 @@ def _rewrite(tag: re.Match[str], lists: list[str]) -> str:
         lists.append({"ul": "*", "ol": "#", "dl": ":"}[name])
         return lines
     if name in ("li", "dt", "dd"):
-        signs = "".join(lists[:-1]) + ({"dt": ";", "dd": ":"}.get(name) or (lists[-1] if lists else "*"))
+        signs = "".join(lists[: min(len(lists) - 1, DEEPEST)]) + (
+            {"dt": ";", "dd": ":"}.get(name) or (lists[-1] if lists else "*")
+        )
         return lines if is_end else f"{lines}{CUT}{signs} "
     if name[0] == "h":
         signs = "" if name == "hr" else "=" * int(name[1])

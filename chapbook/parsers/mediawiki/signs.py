@@ -21,6 +21,9 @@ NOTHING = "\ue004"
 STRAY = "\ue005"
 """Stood for a sign of markup that has no partner."""
 
+PLAIN = "\ue006"
+"""Stands before signs at the beginning of a line that the tokenizer would take for elements: lists, rules."""
+
 CUT = "\x0b"
 """Ends a line that is not one in the file."""
 
@@ -28,7 +31,7 @@ FIRST_INLINE, FIRST_BLOCK, LAST = 0xF0000, 0x100000, 0x10FFFD
 ROOM = 65_534
 """Marks of one kind that a page may have."""
 
-OWN = re.compile("[\ue001-\ue005\x0b\U000f0000-\U0010ffff]")
+OWN = re.compile("[\ue001-\ue006\x0b\U000f0000-\U0010ffff]")
 """What a file must not hold itself."""
 
 BLOCK = re.compile("([\U00100000-\U0010fffd])")

@@ -16,6 +16,9 @@ from chapbook.parsers.mediawiki.signs import BRACKET, NOTHING, STRAY, TABLE, TAG
 DEEPEST = 36
 """Levels of templates, links and notes in each other that are read; the tokenizer itself gives up at 40."""
 
+LONGEST_RUN = 9
+"""Braces that may open templates and arguments at one place."""
+
 RAW = words(
     "nowiki pre math chem ce gallery poem syntaxhighlight source score timeline hiero imagemap graph mapframe"
     " maplink templatedata templatestyles section categorytree inputbox indicator"
@@ -103,7 +106,7 @@ class Stripper:
     # --- signs with a partner
 
     def _open_sign(self, kind: str, start: int, length: int) -> bool:
-        is_deep = len(self._open) >= DEEPEST
+        is_deep = len(self._open) >= DEEPEST or (kind == "{" and length > LONGEST_RUN)
         if is_deep:
             self.too_deep.append(start)
             self._edits[start] = length, STRAY

@@ -5,6 +5,7 @@ a builder in Python, which takes six times as long and makes objects that we wou
 take the tokens. Lines, lists, tables and quotation marks are ours (`blocks`, `tables`, `inlines`).
 """
 
+import re
 from dataclasses import dataclass, field
 from html import unescape
 from typing import Any, TypeAlias
@@ -12,7 +13,11 @@ from typing import Any, TypeAlias
 from mwparserfromhell.parser import CTokenizer  # type: ignore[attr-defined]  # it is not in __all__
 from mwparserfromhell.parser import tokens as t
 
+from chapbook.parsers.mediawiki.signs import PLAIN
+
 Nodes: TypeAlias = "list[str | Template | Argument | WikiLink | Element | Entity]"
+
+_LIST = re.compile(r"^(?=[*#:;]|----)", re.MULTILINE)
 
 
 @dataclass(slots=True)
@@ -79,11 +84,11 @@ class _Builder:
 def parse_tree(text: str) -> Nodes:
     """Give the nodes of a text, in time that grows with its length."""
     builder = _Builder()
-    for token in CTokenizer().tokenize(text, 0, True):
+    for token in CTokenizer().tokenize(_LIST.sub(PLAIN, text), 0, True):
         kind = type(token)
         if kind is t.Text:
             words = token["text"]
-            builder.top.append(words)
+            builder.top.append(words.replace(PLAIN, "") if PLAIN in words else words)
             builder.line += words.count("\n")
         elif act := _ACTS.get(kind):
             act(builder, token)
