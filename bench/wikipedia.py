@@ -1,8 +1,8 @@
 """`python -m bench.wikipedia FILE.xml`: what of a wiki's export arrives in the book, and in pandoc's reading.
 
 Words of each page are counted without Chapbook: by mwparserfromhell's tree, with rules of its own for what is
-text. They are looked for in the PDF (by Poppler) and in the EPUB; runs of eight words that stand once in the source
-and twice in the EPUB are doubled. Remnants of markup are counted in both.
+text. They are looked for in the PDF (by Poppler) and in the EPUB; runs of eight words that stand once in the
+source and twice in the EPUB are doubled. Remnants of markup are counted in both.
 """
 
 import argparse

@@ -7,6 +7,8 @@
         nahrawan.txt      or in this one
       images/             pictures, found by their names
         bridge.png
+      template-texts/     what templates of a wiki print, in its pages
+        Ford.wiki
 
 Folders inside these are not looked into. Names are sorted without the locale, so that a book
 has the same order on every machine.
@@ -33,10 +35,11 @@ from chapbook.parsers import SUFFIXES as ARTICLE_SUFFIXES
 from chapbook.parsers.mediawiki.dump import DumpError
 from chapbook.places import Places
 from chapbook.problems import Place, Problem, Severity, has_errors
-from chapbook.sourcefiles import SourceFile
+from chapbook.sourcefiles import SourceFile, TemplatedFile
 from chapbook.waivers import EVERYWHERE
 
-FOLDER, IMAGES = "articles", "images"
+FOLDER, IMAGES, TEMPLATES = "articles", "images", "template-texts"
+WIKITEXT = (".wiki", ".mediawiki")
 PAPERWORK = frozenset({"readme", "license", "licence", "copying"})
 """Files about the folder, in any case; articles only where edition.toml names them."""
 
@@ -96,6 +99,8 @@ def read_folder(root: Path) -> tuple[Book | None, list[Problem]]:
     config, found = resolve_waivers(config, names)
     problems += found
     sources = shelf.read_sources(list_order(config, names), exports)
+    templates = shelf.read_templates()
+    sources = tuple(give_templates(source, templates) for source in sources)
     images = shelf.read_images()
     problems += shelf.problems
     if not sources and not has_errors(shelf.problems) and all(map(is_paperwork, names)):
@@ -176,6 +181,12 @@ class Shelf:
         digests = ((name, self._digest(name)) for name in names if self._accept(name))
         return tuple(SourceFile(name, self.root / name, digest) for name, digest in digests if digest)
 
+    def read_templates(self) -> tuple[SourceFile, ...]:
+        """Read what stands for templates of a wiki, sorted by name."""
+        names = [f"{TEMPLATES}/{name}" for name in sorted(self._scan(TEMPLATES, (*WIKITEXT, ".txt")))]
+        found = (self._read_source(name) for name in names)
+        return tuple(source for source in found if source)
+
     def list_articles(self) -> list[str]:
         """List all that could be an article, paperwork too, sorted by name."""
         folders = [(folder, self._scan(folder, SUFFIXES)) for folder in (".", FOLDER)]
@@ -237,6 +248,12 @@ class Shelf:
             seconds = int(os.fstat(file.fileno()).st_mtime)
             self.newest = max(self.newest, EPOCH + datetime.timedelta(seconds=min(max(seconds, 0), LATEST)))
             return take(file)
+
+
+def give_templates(source: SourceFile, templates: tuple[SourceFile, ...]) -> SourceFile:
+    """Give a page of a wiki the templates of the book; other articles have none."""
+    is_page = source.name.lower().endswith(WIKITEXT) or page_title(source.name)
+    return TemplatedFile.of(source, templates) if templates and is_page else source
 
 
 def explain(error: OSError) -> str:

@@ -4,7 +4,7 @@ import errno
 import hashlib
 import os
 import tempfile
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from chapbook.model import Source
@@ -75,6 +75,26 @@ class PageFile(SourceFile):
         if hashlib.sha256(element).hexdigest() != self.element_digest:
             raise was_changed(self.name)
         return Source(self.name, wrap(element, self.site, self.aliases))
+
+
+@dataclass(frozen=True, slots=True)
+class TemplatedFile(SourceFile):
+    """A page of a wiki, in a book that has templates of its own for such; both are in its digest."""
+
+    page: SourceFile
+    templates: tuple[SourceFile, ...]
+
+    @classmethod
+    def of(cls, page: SourceFile, templates: tuple[SourceFile, ...]) -> "TemplatedFile":
+        """Give a page the book's templates."""
+        known = [part for it in (page, *templates) for part in (it.name, it.digest)]
+        digest = hashlib.sha256("\0".join(known).encode()).hexdigest()
+        return cls(page.name, page.path, digest, page, templates)
+
+    def read(self) -> Source:
+        """Read the page, and the templates with it. Raises OSError."""
+        texts = tuple((it.path.stem, it.read().content) for it in self.templates)
+        return replace(self.page.read(), templates=texts)
 
 
 def was_changed(name: str) -> OSError:

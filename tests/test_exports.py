@@ -9,6 +9,7 @@ import pytest
 from chapbook.book import Book, read_book
 from chapbook.parsers import parse
 from chapbook.problems import Problem
+from tests.outlines import outline_blocks
 
 HEAD = '<mediawiki xml:lang="br"><siteinfo><sitename>Bay Wiki</sitename><base>https://bay.example/w/Main</base></siteinfo>'
 
@@ -141,3 +142,37 @@ def test_a_packed_export_that_is_cut_off_is_a_problem(tmp_path: Path) -> None:
     """The end of a packed file is missing."""
     _, problems = read(tmp_path, name="dump.xml.gz", content=gzip.compress(DUMP.encode())[:-20])
     assert [problem.code for problem in problems][:1] == ["CB097"]
+
+
+def test_templates_of_the_book_are_expanded(tmp_path: Path) -> None:
+    """A file in `template-texts` says what a template prints, and is part of the digest of pages."""
+    (tmp_path / "template-texts").mkdir()
+    text = "{{{1|nobody}}} of '''{{{place|{{PAGENAME}}}}}'''<noinclude>[[Category:X]]</noinclude>\n"
+    (tmp_path / "template-texts" / "Lord_of.wiki").write_text(text, "utf-8")
+    (tmp_path / "Ys.wiki").write_text("{{Lord of|[[Dahut]]}}, {{lord of|place=Bay}}", "utf-8")
+    book, _ = read_book(tmp_path)
+    assert book
+    article, problems = parse(book.sources[0].read())
+    assert list(outline_blocks(article.blocks, "")) == [
+        "paragraph 1 <→Dahut> of <b>Ys</b>, nobody of <b>Bay</b>"
+    ]
+    assert problems == []
+    (tmp_path / "template-texts" / "Lord_of.wiki").write_text("nobody", "utf-8")
+    again, _ = read_book(tmp_path)
+    assert again
+    assert again.sources[0].digest != book.sources[0].digest
+
+
+def test_a_template_without_end_is_a_problem(tmp_path: Path) -> None:
+    """Templates that use themselves, or double what they are given, end in one error, and soon."""
+    (tmp_path / "template-texts").mkdir()
+    for name, text in {
+        "round": "a{{round}}",
+        **{f"d{at}": f"{{{{d{at + 1}}}}}" * 9 for at in range(30)},
+    }.items():
+        (tmp_path / "template-texts" / f"{name}.wiki").write_text(text, "utf-8")
+    (tmp_path / "Ys.wiki").write_text("{{round}} {{d0}}", "utf-8")
+    book, _ = read_book(tmp_path)
+    assert book
+    _, problems = parse(book.sources[0].read())
+    assert "CB093" in [problem.code for problem in problems if problem.severity == "error"]

@@ -18,6 +18,8 @@ class Source:
     """Path relative to the book's root, with forward slashes: `articles/lovelace.txt`."""
 
     content: bytes
+    templates: tuple[tuple[str, bytes], ...] = ()
+    """Names and texts of the templates that the book itself has for pages of a wiki."""
 
 
 # --- Prose: what stands in a line ------------------------------------------------------------

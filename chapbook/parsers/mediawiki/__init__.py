@@ -35,7 +35,7 @@ def parse(source: Source) -> tuple[Article, list[Problem]]:
     from chapbook.parsers.mediawiki.reading import title_file
 
     text, problems = decode(source)
-    return _read(text, source.name, title_file(source.name), problems)
+    return _read(text, source, title_file(source.name), problems)
 
 
 def is_page(name: str) -> bool:
@@ -49,8 +49,8 @@ def parse_page(source: Source) -> tuple[Article, list[Problem]]:
         page, *redirects = read_pages(BytesIO(source.content))
     except (DumpError, ValueError) as error:
         place = Place(source.name, 1, 1)
-        return _read("", source.name, "Untitled", [Problem("error", "CB097", place, str(error))])
-    article, problems = _read(page.text, source.name, page.title, [])
+        return _read("", source, "Untitled", [Problem("error", "CB097", place, str(error))])
+    article, problems = _read(page.text, source, page.title, [])
     aliases = tuple(redirect.title for redirect in redirects)
     said = _attribute(page)
     return replace(article, aliases=aliases, language=page.site.language, attribution=said), problems
@@ -73,15 +73,19 @@ def _attribute(page: DumpPage) -> str:
     return f"{page.site.name} contributors, “{page.title}”{day}, {address}"
 
 
-def _read(text: str, file: str, title: str, problems: list[Problem]) -> tuple[Article, list[Problem]]:
+def _read(text: str, source: Source, title: str, problems: list[Problem]) -> tuple[Article, list[Problem]]:
     # A book without wikitext does not pay for reading all this, nor does a build that has nothing to do.
+    from chapbook.parsers.mediawiki.call import fold_name
     from chapbook.parsers.mediawiki.reading import read_page
+
+    file = source.name
+    templates = {fold_name(name): content.decode("utf-8", "replace") for name, content in source.templates}
 
     if CONTROLS.search(text):
         for number, line in enumerate(split_lines(text), 1):
             problems += check_controls(file, number, line)
         text = CONTROLS.sub("\ufffd", text)
-    article, found = read_page(text, file, title, {})
+    article, found = read_page(text, file, title, templates)
     problems += found
     if not (article.blocks or article.sections or article.infobox):
         problems.append(Problem("error", "CB002", Place(file, 1, 1), "nothing stands on the page"))

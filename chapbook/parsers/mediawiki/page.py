@@ -11,7 +11,7 @@ from chapbook.problems import Place, Problem, Severity
 LONGEST = 2_097_152
 """Characters of a page, and of what its templates may add to it: MediaWiki's own limit, in bytes there."""
 
-MOST_CALLS = 100_000
+MOST_CALLS = 40_000
 """Templates and parser functions that a page may use, those inside of templates too."""
 
 DEEPEST = 40
