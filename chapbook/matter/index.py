@@ -62,10 +62,10 @@ def make_index(survey: Survey) -> CompiledChapter | None:
     """Make the index; a book with few names needs none."""
     material = survey.material
     language = material.imprint.language
-    headings = _shorten(survey.list_headings())
+    headings = survey.list_headings()
     if len(headings) < FEWEST:
         return None
-    letters = _list_letters(headings, _Finder(survey), language)
+    letters = _list_letters(_shorten(headings), _Finder(survey), language)
     return CompiledChapter(
         slug="index",
         kind="index",
