@@ -6,17 +6,22 @@ typeset, and the foot of each page names those of the companion that it has text
 slots: an edit that only moves the companion's pages typesets nothing here.
 """
 
+import re
 from bisect import bisect_left, bisect_right
 from collections import ChainMap
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from itertools import pairwise
+from itertools import accumulate, pairwise
 
 from chapbook.model import Edition, Piece
-from chapbook.pagebreaks import Mark, read_characters, set_marks
+from chapbook.pagebreaks import Mark, measure_parts, read_characters, set_marks
 from chapbook.pages import Address, PagedEdition, PlacedChapter
 from chapbook.rendering import Renderer
 from chapbook.theme import MARK
+
+_TABLE = r'<table class="data\b.*?</table>'
+_TABLES = re.compile(rf"({_TABLE}(?:\s*{_TABLE})*)", re.DOTALL)
+"""Tables of the text, with those that they were parted into."""
 
 
 class Companion:
@@ -31,8 +36,10 @@ class Companion:
         texts = {piece.slug: piece for piece in (*edition.chapters, *edition.back)}
         for volume, it in placed:
             slug = it.compiled.slug
-            if slug in texts and _say_the_same(texts[slug], it.compiled):
-                self._places[slug] = (0, *it.extent.breaks)
+            piece = texts.get(slug)
+            places = _find_places(piece, it.compiled, it.extent.breaks) if piece else None
+            if places is not None:
+                self._places[slug] = (0, *places)
                 self._addresses |= _list_addresses(volume, it)
 
     def list_places(self, slug: str) -> tuple[int, ...]:
@@ -76,9 +83,23 @@ def _list_addresses(volume: PagedEdition, it: PlacedChapter) -> dict[str, Addres
     }
 
 
-def _say_the_same(one: Piece, other: Piece) -> bool:
-    """Say whether places in one's text are those in the other's: themes may have templates of their own."""
-    return one.html == other.html or read_characters(one.html) == read_characters(other.html)
+def _find_places(one: Piece, other: Piece, places: Sequence[int]) -> tuple[int, ...] | None:
+    """Give places in one piece's text for those in another's; None where they do not say the same.
+
+    Themes may have templates of their own. Tables that are too wide are parted as the page has it, so a place
+    in one is as far from its beginning here, which is nearly the same.
+    """
+    if one.html == other.html or read_characters(one.html) == read_characters(other.html):
+        return tuple(places)
+    ours, theirs = _TABLES.split(one.html), _TABLES.split(other.html)
+    if list(map(read_characters, ours[::2])) != list(map(read_characters, theirs[::2])):
+        return None
+    starts, begun = ([0, *accumulate(measure_parts(parts))] for parts in (ours, theirs))
+    found = []
+    for place in places:
+        part = min(bisect_right(begun, place), len(theirs)) - 1
+        found.append(min(starts[part] + place - begun[part], starts[part + 1]))
+    return tuple(found)
 
 
 def _cover(theirs: Sequence[int], breaks: Iterable[int]) -> Iterator[tuple[int, int]]:

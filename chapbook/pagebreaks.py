@@ -50,6 +50,11 @@ def count_characters(html: str) -> int:
     return sum(_measure(_TAG.split(html[first.end() if first else 0 :])))
 
 
+def measure_parts(parts: Sequence[str]) -> list[int]:
+    """Count the characters of parts of a fragment that were cut between elements."""
+    return [sum(_measure(_TAG.split(part))) for part in parts]
+
+
 def read_characters(html: str) -> str:
     """Give the characters of a fragment that are counted, references to characters as they are written."""
     return strip_white(_TAG.sub("", _WHOLE_PRINTED.sub("", html)))

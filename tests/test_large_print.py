@@ -5,6 +5,7 @@ import json
 import re
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 from typing import NamedTuple
@@ -17,6 +18,8 @@ from test_law import FIRST, expect_the_same
 from test_pagelist import read_first_lines
 
 from bench.corpus import find_article, write_book
+from chapbook.companion import _find_places
+from chapbook.model import CompiledChapter
 from chapbook.pipeline import Order, build_edition
 
 SIGN = "‣"
@@ -250,3 +253,15 @@ def test_large_print_obeys_the_law() -> None:
         expect_the_same(desk)
         desk.edit(describe(("title = 'Fitna'", "theme = 'large-print'", "companion = 'default'"), "parts"))
         expect_the_same(desk)
+
+
+def test_pages_are_found_behind_tables_that_are_parted_otherwise() -> None:
+    """A wide table is parted as each page has it; what stands behind it is found by itself."""
+    table = '<table class="data needs-90"><tbody><tr><td>{}</td></tr></tbody></table>'
+    whole, parted = table.format("abcd"), f"{table.format('abc')}\n{table.format('ad')}"
+    one, other = (
+        CompiledChapter("c", "chapter", "C", f'<section id="c"><p>xyz</p>{it}<p>uvw</p></section>', (), ())
+        for it in (parted, whole)
+    )
+    assert _find_places(one, other, (1, 3, 5, 7, 9)) == (1, 3, 5, 8, 10)
+    assert _find_places(one, replace(other, html=other.html.replace("uvw", "uv")), (1,)) is None
