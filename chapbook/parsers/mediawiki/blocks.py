@@ -243,11 +243,8 @@ def cut_lines(text: str, number: int) -> list[Line]:
         text = rewrite_html(text)
     lines = []
     for at, line in enumerate(text.split("\n")):
-        lines += (
-            [Line(piece, number + at) for piece in line.split(CUT)]
-            if CUT in line
-            else [Line(line, number + at)]
-        )
+        pieces = [piece for piece in line.split(CUT) if piece] if CUT in line else [line]
+        lines += [Line(piece, number + at) for piece in pieces]
     return lines
 
 

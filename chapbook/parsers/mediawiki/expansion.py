@@ -92,8 +92,13 @@ class Expander:
             nodes, outer = value
             return self._deeper(nodes, outer)
         if node.default is not None:
-            return self.expand(node.default, frame)
-        return "" if frame.outer is None else f"{name}"
+            return self.expand(split(node.default)[0], frame)
+        if frame.outer is None:
+            message = (
+                "an argument “{{{" + name[:40] + "}}}” stands outside of a template; its name is kept{times}"
+            )
+            self.page.warn("CB091", 0, name, message, "write what it stands for")
+        return name
 
     def _expand_template(self, node: Template, frame: Frame) -> str:
         page = self.page

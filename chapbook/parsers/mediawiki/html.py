@@ -5,14 +5,18 @@ Lines that are put in end in `CUT`, so that lines of the file can still be count
 
 import re
 
-from chapbook.parsers.mediawiki.signs import CUT, TABLE, TAG
+from chapbook.parsers.mediawiki.signs import CUT, NOTHING, TABLE, TAG
+
+END = f"{CUT} {CUT}"
+"""An empty line, with which a list ends."""
 
 DEEPEST = 10
 """Levels of lists; deeper ones are read as the deepest."""
 
 _WANTED = re.compile(f"{TAG}/?(?:[ou]l|li|d[ltd]|table|t[rdh]|caption|h[1-6]|hr)\\b", re.IGNORECASE)
 _TAGS = re.compile(
-    f"{TAG}(/?)([ou]l|li|d[ltd]|table|thead|tbody|tfoot|tr|td|th|caption|h[1-6]|hr)\\b([^>{TAG}]*)>\\s*",
+    f"\\s*{TAG}(/?)([ou]l|li|d[ltd]|table|thead|tbody|tfoot|tr|td|th|caption|h[1-6]|hr)\\b([^>{TAG}]*)>"
+    "(?:[ \\t]*\n)*",
     re.IGNORECASE,
 )
 
@@ -27,14 +31,15 @@ def rewrite_html(text: str) -> str:
 
 def _rewrite(tag: re.Match[str], lists: list[str]) -> str:
     is_end, name, attributes = bool(tag[1]), tag[2].lower(), tag[3].strip(" /")
-    lines = "\n" * tag[0].count("\n")
+    lines = f"{NOTHING}\n" * tag[0].count("\n")
     if name in ("ul", "ol", "dl"):
         if is_end:
             if lists:
                 lists.pop()
-            return CUT + lines if not lists else lines
+            # What follows on the end of an inner list belongs to the entry around it.
+            return f"{lines}{CUT}{''.join(lists[:DEEPEST])}: " if lists else END + lines
         lists.append({"ul": "*", "ol": "#", "dl": ":"}[name])
-        return lines
+        return lines if len(lists) > 1 else lines + END
     if name in ("li", "dt", "dd"):
         signs = "".join(lists[: min(len(lists) - 1, DEEPEST)]) + (
             {"dt": ";", "dd": ":"}.get(name) or (lists[-1] if lists else "*")

@@ -53,7 +53,7 @@ _SIGNS = re.compile(
     "\ue002(?P<end>/?)(?P<tag>[A-Za-z][A-Za-z0-9]*)(?P<attributes>[^<>\ue002]*)>"
     "|(?P<mark>[\U000f0000-\U0010ffff])"
     "|\ue003(?P<address>[^\\s\\]\ue001-\ue005\U000f0000-\U0010ffff]+)[ \t]*"
-    "|(?P<close>\\])|[\ue001-\ue005]"
+    "|(?P<close>[\\]\ue007])|[\ue001-\ue006]"
     "|__(?:NO|FORCE)?(?:TOC|EDITSECTION|GALLERY|INDEX|NEWSECTIONLINK|CONTENTCONVERT|TITLECONVERT)__"
 )
 _TRAIL = re.compile("[^\\W\\d_]+")

@@ -21,6 +21,8 @@ _PIPE_TRICK = re.compile(r"(?:[^:]*:)?(.*?)(?:\s*\(.*\)|,.*)?")
 def make_link(target: str, text: str | None, page: Page) -> str:
     """Give a link's mark, its words alone, or nothing."""
     target = " ".join(target.replace("_", " ").replace(NOTHING, "").split())
+    if text == "":
+        text = _PIPE_TRICK.fullmatch(target)[1] or target  # type: ignore[index]  # it takes anything
     prefix, colon, rest = target.partition(":")
     space = prefix.strip().casefold()
     if colon and not space:
@@ -34,8 +36,6 @@ def make_link(target: str, text: str | None, page: Page) -> str:
     if colon and _LANGUAGE.fullmatch(prefix) and rest[:1] != " ":
         return NOTHING if text is None else text
     name, _, section = target.partition("#")
-    if text == "":
-        text = _PIPE_TRICK.fullmatch(target)[1] or target  # type: ignore[index]  # it takes anything
     words = target if text is None else text
     if not words.strip():
         return words

@@ -15,6 +15,9 @@ TAG = "\ue002"
 BRACKET = "\ue003"
 """Stands for a `[` before an address."""
 
+CLOSING = "\ue007"
+"""Stands for the `]` behind one, where `]]` follows."""
+
 NOTHING = "\ue004"
 """Stood for something that prints nothing: a line of these alone is no empty line."""
 
@@ -31,7 +34,7 @@ FIRST_INLINE, FIRST_BLOCK, LAST = 0xF0000, 0x100000, 0x10FFFD
 ROOM = 65_534
 """Marks of one kind that a page may have."""
 
-OWN = re.compile("[\ue001-\ue006\x0b\U000f0000-\U0010ffff]")
+OWN = re.compile("[\ue001-\ue007\x0b\U000f0000-\U0010ffff]")
 """What a file must not hold itself."""
 
 BLOCK = re.compile("([\U00100000-\U0010fffd])")

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from chapbook.parsers.mediawiki.lines import LineMap
-from chapbook.parsers.mediawiki.signs import BRACKET, NOTHING, STRAY, TABLE, TAG, words
+from chapbook.parsers.mediawiki.signs import BRACKET, CLOSING, NOTHING, STRAY, TABLE, TAG, words
 
 DEEPEST = 36
 """Levels of templates, links and notes in each other that are read; the tokenizer itself gives up at 40."""
@@ -70,14 +70,21 @@ class Stripper:
 
     def strip(self) -> str:
         """Give the text with its edits."""
-        found, text, search = 0, self._text, _SIGNS.search
+        found, bracket, text, search = 0, -1, self._text, _SIGNS.search
         while match := search(text, found):
             found = match.end()
             sign = match[0]
             if sign == "[[":
+                bracket = -1
                 self._open_sign("[", match.start(), 2)
             elif sign == "]]":
-                self._close_sign("[", match.start(), 2)
+                # Of three the first closes an address: `[[File:a.png|[https://example.org there]]]`.
+                start = match.start()
+                if bracket >= 0 and text[found : found + 1] == "]" and "]" not in text[bracket:start]:
+                    self._edits[start] = 1, CLOSING
+                    start, found = start + 1, found + 1
+                self._close_sign("[", start, 2)
+                bracket = -1
             elif sign[0] == "}":
                 self._close_braces(match.start(), len(sign))
             elif sign == "<!--":
@@ -87,7 +94,8 @@ class Stripper:
             elif sign[0] == "<":
                 found = self._strip_tag(match)
             elif sign == "[":
-                self._edits[match.start()] = 1, BRACKET
+                bracket = match.start()
+                self._edits[bracket] = 1, BRACKET
             elif sign[-1] == "|":
                 self._edits[match.end() - 2] = 2, TABLE
             else:

@@ -152,6 +152,8 @@ def _titles(call: Call, kind: str) -> Iterator[str]:
     )
     part = call.text("chapter", "contribution", "entry", "article", "section", "part")
     title = call.text("title", "script-title", "trans-title", "trans_title", "case", "litigants")
+    # Titles of web pages part the page from the site with a bar, which in print looks like lost markup.
+    title = re.sub(r"\s+\|\s+", " – ", title)
     if translated := call.text("trans-title", "trans_title"):
         title = f"{title} [{translated}]" if title != translated else title
     is_whole = (
