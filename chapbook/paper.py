@@ -43,7 +43,7 @@ INNER, INNER_SHARE = 24.0, 0.115
 TOP, BOTTOM = 0.088, 0.112
 """Shares of the height."""
 
-SHORTEST = 3
+SHORTEST = 5
 """Lines that the pages of a chapter may have less than others, lest its last page have next to none."""
 
 MOST_NEEDED = 200

@@ -17,6 +17,9 @@ from chapbook.typesetter.textstyles import read_text_style
 LEAST_GAP, MOST_LINES = 0.3, 2
 """Height in lines from which a space between two blocks may become larger, and by how many."""
 
+MOST_SHORT = 0.11
+"""The part of a page that may be empty at its foot, lest a chapter's last page has next to nothing."""
+
 LEAST_PAGE = "__least_page"
 """WeasyPrint's name for the custom property --least-page."""
 
@@ -108,8 +111,9 @@ def count_lines_short(pages: list[Any]) -> int:
     lack = page.height * part - (filled - page.content_box_y())
     if lack <= 0:
         return 0
-    lines = ceil(lack / (read_text_style(root.style).line_height * (len(pages) - 1)))
-    return lines if lines <= SHORTEST else 0
+    height = read_text_style(root.style).line_height
+    lines = ceil(lack / (height * (len(pages) - 1)))
+    return lines if lines <= min(SHORTEST, page.height * MOST_SHORT / height) else 0
 
 
 def _list_lines(parent: Any) -> Iterator[Any]:
