@@ -88,6 +88,16 @@ _LABELLED = (
 )
 """Fields that hold the label of another: pattern of the one, and what the other is called."""
 
+_DETAILS = {
+    "_year": " ({})",
+    "_as_of": " ({})",
+    "_rank": " (rank {})",
+    "_ref": "{}",
+    "_footnotes": "{}",
+    "_note": " {}",
+}
+"""How names end of fields that say something of another, and how it is put behind that."""
+
 _ITEM = re.compile(r"(?m)^[ \t]*[*#:;]+[ \t]*")
 _BREAKS = re.compile(f"{TAG}br\\s*/?>|{TAG}/?(?:p|div|li|ul|ol|center)\\b[^>]*>|\n", re.IGNORECASE)
 _EMPTY = re.compile(r"[\s\ue004\-\u2013\u2014]*")
@@ -136,6 +146,8 @@ BREAK_AS_BLANK = re.compile(f"{TAG}br\\s*/?>", re.IGNORECASE)
 def _make_fields(mark: BoxMark, place: Place, page: Page) -> "list[Field]":
     values = {key.lower(): value for key, value in mark.fields}
     labels, used = _find_labels(values)
+    told = _find_details(values)
+    used |= {key for details in told.values() for key, _ in details}
     picture = _find_picture(values, page)
     made: list[Field] = []
     for name, value in picture.items():
@@ -152,7 +164,8 @@ def _make_fields(mark: BoxMark, place: Place, page: Page) -> "list[Field]":
             continue
         if value == mark.title and folded in _TITLES:
             continue
-        if prose := make_value(value, page):
+        details = "".join(text for _, text in told.get(folded, ()))
+        if prose := make_value(value + details, page):
             label = make_plain(labels[folded], page) if folded in labels else "" if key.isdigit() else key
             made.append(Field(label, prose, place))
     return made
@@ -169,6 +182,17 @@ def _find_labels(values: "dict[str, str]") -> "tuple[dict[str, str], set[str]]":
                 used.add(key)
                 break
     return labels, used
+
+
+def _find_details(values: "dict[str, str]") -> "dict[str, list[tuple[str, str]]]":
+    """Give what fields say of others, by whose name they are called: `area_rank`, `gdp_year`, `hdi_ref`."""
+    told: dict[str, list[tuple[str, str]]] = {}
+    for ending, form in _DETAILS.items():
+        for key, value in values.items():
+            base = key.removesuffix(ending)
+            if base != key and base in values and "\n" not in value:
+                told.setdefault(base, []).append((key, form.format(value)))
+    return told
 
 
 def _find_picture(values: "dict[str, str]", page: Page) -> "dict[str, Prose]":
