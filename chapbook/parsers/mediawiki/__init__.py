@@ -24,7 +24,7 @@ from urllib.parse import quote
 
 from chapbook.model import Article, Source
 from chapbook.parsers.characters import CONTROLS, check_controls, decode, split_lines
-from chapbook.parsers.mediawiki.dump import DumpError, DumpPage, read_pages
+from chapbook.parsers.mediawiki.dump import DumpError, DumpPage, find_target, read_pages
 from chapbook.problems import Place, Problem
 
 _PAGE = re.compile(r"\.xml(?:\.bz2|\.gz)?#.", re.IGNORECASE)
@@ -35,6 +35,9 @@ def parse(source: Source) -> tuple[Article, list[Problem]]:
     from chapbook.parsers.mediawiki.reading import title_file
 
     text, problems = decode(source)
+    if target := find_target(text):
+        # In an export it is one more name of that page; a file of its own stands where readers look for it.
+        text = f"See [[{target}]]."
     return _read(text, source, title_file(source.name), problems)
 
 

@@ -28,7 +28,11 @@ LARGEST = 64 << 20
 _CATEGORY = re.compile(
     r"\[\[\s*(?:category|kategorie|catégorie|categoría|categoria)\s*:\s*([^\]|]+)", re.IGNORECASE
 )
-_REDIRECT = re.compile(r"\s*#\w+\s*:?\s*\[\[([^\]|#]+)")
+_REDIRECT = re.compile(
+    r"\s*#(?:redirect|redirection|weiterleitung|redirección|redirecionamento|rinvia|doorverwijzing|patrz|перенаправление"
+    r"|تحويل)\s*:?\s*\[\[([^\]|#]+)",
+    re.IGNORECASE,
+)
 
 
 class DumpError(ValueError):
@@ -69,15 +73,18 @@ class DumpPage:
     @property
     def target(self) -> str:
         """The page that it redirects to, or nothing."""
-        if self.redirect:
-            return self.redirect
-        found = _REDIRECT.match(self.text) if self.text.lstrip()[:1] == "#" else None
-        return clean(found[1]) if found else ""
+        return self.redirect or find_target(self.text)
 
     def list_categories(self) -> Iterator[str]:
         """Yield the categories that its text names; those of its templates are not known."""
         for found in _CATEGORY.finditer(self.text):
             yield clean(found[1])
+
+
+def find_target(text: str) -> str:
+    """Give the page that a text does nothing but redirect to, or nothing."""
+    found = _REDIRECT.match(text)
+    return clean(found[1]) if found else ""
 
 
 def clean(name: str) -> str:
