@@ -702,7 +702,7 @@ def list_flows(book: Book) -> list[Flow]:
         if not A4[1] * 0.08 < line.top < A4[1] * 0.89 or line.text.startswith("Long article"):
             continue
         # The word that a chapter begins with has a larger letter, and so is a line of its own.
-        if token := re.match("(Para|Head|Item)?[0-9]x", line.text):
+        if token := re.match("(?:• )?(Para|Head|Item)?[0-9]x", line.text):
             flows.append(Flow(token[1] or "Para", []))
         if flows:
             flows[-1].lines.append(line)

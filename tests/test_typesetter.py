@@ -585,7 +585,7 @@ def test_nothing_is_fetched_from_disk_or_network(
     assert seen == []
 
 
-@pytest.mark.parametrize("channel", [it for it in CHANNELS if it not in ("list mark", "base")])
+@pytest.mark.parametrize("channel", [it for it in CHANNELS if it not in ("list mark", "base", "attachment")])
 def test_an_open_door_would_let_these_in(folder: Path, channel: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """The requests of the test above are ones that the engine follows where nobody stops it."""
     press = make_press(number=2)
