@@ -20,7 +20,9 @@ _draw, _get_x_object = RasterImage.draw, RasterImage.get_x_object
 
 def draw(image: Any, stream: Any, width: float, height: float, style: Any) -> None:
     """Draw an image: stands for the method of that name."""
-    wants_grey = any(token.type == "ident" and token.value == "grey" for token in style[PICTURES])
+    # A picture inside of a drawing comes with a plain dictionary, which has no custom properties.
+    wish = () if type(style) is dict else style[PICTURES]
+    wants_grey = any(token.type == "ident" and token.value == "grey" for token in wish)
     image.turns_grey = wants_grey and image.mode not in GREYS
     _draw(image, stream, width, height, style)
 
