@@ -223,8 +223,10 @@ def _make(book: Book, order: Order, means: _Means, log: Log, outbox: Outbox) -> 
     theme, companion = means.design
     archive, renderer = Archive(means.cache), Renderer(theme)
     pictures = PictureDesk(archive, book.images, order.jobs, log.watch)
+    known = len(log.problems)
     before, since = _find_editions(book, order, log)
-    if has_errors(log.problems):
+    # Other errors end nothing yet: one run tells of all.
+    if has_errors(log.problems[known:]):
         return
     place = Workplace(
         order,
