@@ -145,6 +145,9 @@ def test_formulas_are_mathml_and_drawings(book: Path, chapter: str) -> None:
     assert r"<code>\undefined</code>" in chapter
     assert 'class="formula"' not in chapter
     assert structure_text(book / "ys.pdf").count("Formula") == 1
+    with zipfile.ZipFile(next(book.glob("*.epub"))) as archive:
+        [package] = (name for name in archive.namelist() if name.endswith(".opf"))
+        assert '"schema:accessibilityFeature">MathML<' in archive.read(package).decode()
 
 
 def test_the_tree_of_the_pdf_says_what_is_what(book: Path) -> None:

@@ -15,6 +15,8 @@ FEATURES = ("displayTransformability", "readingOrder", "structuralNavigation", "
 DESCRIBED = "alternativeText"
 """Holds where somebody has described every picture."""
 
+FORMULAS = "MathML"
+
 PAGE_FEATURES = ("pageBreakMarkers", "pageNavigation")
 """Those of a book that knows the pages of print."""
 
@@ -37,6 +39,9 @@ class Pictures:
     are_still: bool
     """So that nothing flashes or moves; of what a theme's templates draw, nobody knows."""
 
+    has_formulas: bool = False
+    """In MathML, which speech and braille read."""
+
 
 def sum_up(illustrations: Sequence[Illustration], embedded: Iterable[Set[str]]) -> Pictures:
     """Say what a book shows; `embedded` are the tags that the metadata speak of, for each page."""
@@ -46,6 +51,7 @@ def sum_up(illustrations: Sequence[Illustration], embedded: Iterable[Set[str]]) 
         are_there=bool(illustrations) or is_drawn,
         are_described=not is_drawn and all(shown.is_described for shown in illustrations),
         are_still=not is_drawn,
+        has_formulas="<math" in tags,
     )
 
 
@@ -103,7 +109,12 @@ def describe_access(pictures: Pictures, *, has_pages: bool) -> Iterator[Metadata
         *([("accessModeSufficient", "textual")] if is_described else []),
         *(
             ("accessibilityFeature", it)
-            for it in (*([DESCRIBED] if is_described else []), *FEATURES, *PAGE_FEATURES * has_pages)
+            for it in (
+                *([DESCRIBED] if is_described else []),
+                *FEATURES,
+                *PAGE_FEATURES * has_pages,
+                *([FORMULAS] if pictures.has_formulas else []),
+            )
         ),
         ("accessibilityHazard", "none" if pictures.are_still else "unknown"),
     ]
