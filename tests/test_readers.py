@@ -72,6 +72,7 @@ DEFENDED = {
     "x-011": "ids with an underscore are those that no slug can be",
     "x-013": "classes are what themes take hold of, whether or not this one does",
     "x-015": "`meta charset` is how HTML says it",
+    "x-017": "an id is unique in its file, as XML wants it (EPUBCheck looks); passages are counted in each",
     "x-019": "ids are made of titles, so that links survive the next edition",
     "x-021": "nothing refers to a figure, so it needs no id",
     "y-034": "the colophon names files, which have a full stop in their names",
