@@ -606,13 +606,22 @@ def test_accessibility_of_text_is_claimed() -> None:
     assert "without images" in opened.list_meta("schema:accessibilitySummary")[0]
 
 
-def test_images_end_the_claims_about_them() -> None:
-    """With an image that nobody has judged, the book no longer says that text is enough."""
-    svg = '<svg xmlns="http://www.w3.org/2000/svg" role="img" aria-label="x"><circle r="1"/></svg>'
+@pytest.mark.parametrize(
+    ("drawing", "sufficient", "hazard"),
+    [
+        ('role="img" aria-label="A round">', ["textual,visual", "textual"], "none"),
+        (">", ["textual,visual"], "none"),
+        ('><animate attributeName="r"/>', ["textual,visual"], "unknown"),
+    ],
+)
+def test_images_end_the_claims_about_them(drawing: str, sufficient: list[str], hazard: str) -> None:
+    """With a drawing that nothing describes, text is no longer enough; one that moves may be a hazard."""
+    svg = f'<svg xmlns="http://www.w3.org/2000/svg" {drawing}<circle r="1"/></svg>'
     opened = Opened(edit_parts(PLAIN, make_fragment("drawn", svg), make_fragment("written", "")))
     assert opened.list_meta("schema:accessMode") == ["textual", "visual"]
-    assert opened.list_meta("schema:accessModeSufficient") == ["textual,visual"]
-    assert opened.list_meta("schema:accessibilityHazard") == ["unknown"]
+    assert opened.list_meta("schema:accessModeSufficient") == sufficient
+    assert ("alternativeText" in opened.list_meta("schema:accessibilityFeature")) == ("textual" in sufficient)
+    assert opened.list_meta("schema:accessibilityHazard") == [hazard]
     properties = {
         it.get("href"): it.get("properties") for it in opened.package.iterfind(".//opf:item", NAMES)
     }

@@ -66,6 +66,14 @@ def test_every_place_is_in_one_part(monkeypatch: pytest.MonkeyPatch) -> None:
     assert all(part.html.count("aria-labelledby") == (part is parts[0]) for part in parts)
 
 
+def test_a_section_has_its_heading(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What goes on in another part is no section there, as one without a heading is a gap in an outline."""
+    monkeypatch.setattr(splitting, "LARGEST", 300)
+    for part in split_piece(PIECE):
+        tree = etree.fromstring(f"<body {NAMES}>{part.html}</body>")
+        assert all("}h" in section[0].tag for section in tree.iter("{*}section"))
+
+
 def test_no_heading_is_left_alone(monkeypatch: pytest.MonkeyPatch) -> None:
     """A part does not end with the heading of what the next one begins with."""
     monkeypatch.setattr(splitting, "LARGEST", 300)

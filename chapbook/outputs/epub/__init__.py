@@ -151,7 +151,7 @@ class Ebook:
         illustrations = [shown for document in self._documents for shown in document.piece.illustrations]
         finished = {it.name: self._finish(it, breaks, pages) for it in self._documents}
         # The cover shows nothing that its description does not say.
-        pictures = sum_up(illustrations, [it.tags for name, it in finished.items() if name != COVER])
+        pictures = sum_up(illustrations, [it.facts for name, it in finished.items() if name != COVER])
         book = _make_book(self._imprint, pictures, has_pages=bool(pages))
         self._add_design(book, frozenset(chain.from_iterable(it.characters for it in finished.values())))
         ncx = self._design.renderer.render(
@@ -165,7 +165,7 @@ class Ebook:
             # With a prefix no slug takes the id of the style sheet or the NCX.
             slug, name = f"text-{document.piece.slug}", document.name
             page = epub.EpubItem(slug, name, "application/xhtml+xml", b"")
-            page.properties = [it for it, tag in PROPERTIES.items() if tag in finished[name].tags]
+            page.properties = [it for it in PROPERTIES if it in finished[name].facts]
             page.properties += ["nav"] if name == NAV else []
             book.spine.append(book.add_item(page))
         packed = {name: partial(it.pack, self._scratch) for name, it in finished.items()}
@@ -226,6 +226,7 @@ class Ebook:
             piece=document.piece,
             html=as_markup(html),
             matter=document.matter,
+            goes_on=document.goes_on,
             imprint=self._imprint,
             direction=find_direction(self._imprint.language),
         )

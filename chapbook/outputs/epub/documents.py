@@ -1,6 +1,7 @@
 """Documents: the files of an e-book that are read (EPUB 3.3, 5), and what is known of the finished ones."""
 
 import json
+import re
 from dataclasses import dataclass
 from typing import IO, Literal, NamedTuple
 
@@ -9,10 +10,19 @@ from chapbook.outputs.epub.container import Packed
 
 Matter = Literal["frontmatter", "bodymatter", "backmatter"]
 
-PROPERTIES = {"mathml": "<math", "svg": "<svg"}
-"""What a manifest item is said to hold (EPUB 3.3, D.6.2), by the tag that makes it true."""
+PROPERTIES = ("mathml", "svg")
+"""Those of `FACTS` that a manifest item is said to have (EPUB 3.3, D.6.2)."""
 
-TAGS = ("<img", *PROPERTIES.values())
+FACTS = {
+    "mathml": re.compile("<math"),
+    "svg": re.compile("<svg"),
+    "images": re.compile("<img|<svg"),
+    # Neither named, nor hidden as it says nothing (HTML, 4.8.4.4; SVG-AAM 1.0, 5.1.1).
+    "undescribed": re.compile(r"""<img\b(?![^>]*\salt="[^"])|<svg\b(?![^>]*\saria-(?:label|hidden)=")"""),
+    # Nobody has looked into a drawing that is written down in an address.
+    "moving": re.compile('<(?:animate|script|set|video)|src="data:image/(?:gif|svg)'),
+}
+"""What the metadata speak of, by what in a document's text makes it true."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +36,11 @@ class Document:
     def name(self) -> str:
         """Name of the file; ASCII, because slugs are."""
         return f"{self.piece.slug}.xhtml"
+
+    @property
+    def goes_on(self) -> bool:
+        """Whether it continues the file before, see `chapbook.outputs.epub.splitting`."""
+        return "_" in self.piece.slug
 
 
 class Span(NamedTuple):
@@ -52,8 +67,8 @@ class Finished:
     characters: str
     """Each that it has, once."""
 
-    tags: frozenset[str]
-    """Those of `TAGS` that it has."""
+    facts: frozenset[str]
+    """Those of `FACTS` that hold for it."""
 
     size: int
     checksum: int
@@ -70,13 +85,13 @@ class Finished:
 def finish(text: str) -> bytes:
     """Compress a document; gives what `read_finished` takes, which is plain data and can be kept."""
     packed = Packed.of(text.encode())
-    tags = [tag for tag in TAGS if tag in text]
-    facts = ["".join(sorted(set(text))), tags, packed.size, packed.checksum]
-    return json.dumps(facts, ensure_ascii=False).encode() + b"\n" + packed.content
+    facts = [name for name, pattern in FACTS.items() if pattern.search(text)]
+    known = ["".join(sorted(set(text))), facts, packed.size, packed.checksum]
+    return json.dumps(known, ensure_ascii=False).encode() + b"\n" + packed.content
 
 
 def read_finished(content: bytes, scratch: IO[bytes]) -> Finished:
     """Read what is known of a document, and put the rest away."""
     head, _, stream = content.partition(b"\n")
-    characters, tags, size, checksum = json.loads(head)
-    return Finished(characters, frozenset(tags), size, checksum, Span.write(stream, scratch))
+    characters, facts, size, checksum = json.loads(head)
+    return Finished(characters, frozenset(facts), size, checksum, Span.write(stream, scratch))

@@ -43,15 +43,14 @@ class Pictures:
     """In MathML, which speech and braille read."""
 
 
-def sum_up(illustrations: Sequence[Illustration], embedded: Iterable[Set[str]]) -> Pictures:
-    """Say what a book shows; `embedded` are the tags that the metadata speak of, for each page."""
-    tags = set[str]().union(*embedded)
-    is_drawn = "<svg" in tags or ("<img" in tags and not illustrations)
+def sum_up(illustrations: Sequence[Illustration], documents: Iterable[Set[str]]) -> Pictures:
+    """Say what a book shows; `documents` are the facts that hold for each (see `documents.FACTS`)."""
+    facts = set[str]().union(*documents)
     return Pictures(
-        are_there=bool(illustrations) or is_drawn,
-        are_described=not is_drawn and all(shown.is_described for shown in illustrations),
-        are_still=not is_drawn,
-        has_formulas="<math" in tags,
+        are_there="images" in facts,
+        are_described="undescribed" not in facts and all(shown.is_described for shown in illustrations),
+        are_still="moving" not in facts,
+        has_formulas="mathml" in facts,
     )
 
 

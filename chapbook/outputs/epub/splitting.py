@@ -63,10 +63,26 @@ def _part(html: str) -> Iterator[str]:
     start, opening = 0, ""
     for cut, following in pairwise([*_list_cuts(html), _Cut(len(html), ())]):
         if len(html[start : following.offset].encode()) > LARGEST and cut.offset > start:
-            yield opening + html[start : cut.offset] + "</section>" * len(cut.open)
-            opening = "".join(f"<section{_NAMED.sub('', attributes)}>" for attributes in cut.open)
+            yield opening + _close_divisions(html[start : cut.offset] + "</section>" * len(cut.open))
+            # Not a section again: one without a heading of its own is an outline's gap (HTML, 4.3.11).
+            opening = "".join(f"<div{_NAMED.sub('', attributes)}>" for attributes in cut.open)
             start = cut.offset
-    yield opening + html[start:]
+    yield opening + _close_divisions(html[start:])
+
+
+def _close_divisions(html: str) -> str:
+    """Close as divisions what was opened as such before."""
+    depth = 0
+
+    def close(tag: re.Match[str]) -> str:
+        nonlocal depth
+        is_end = tag[0].startswith("</")
+        if is_end and not depth:
+            return "</div>"
+        depth += -1 if is_end else 1
+        return tag[0]
+
+    return _SECTION.sub(close, html)
 
 
 def _list_cuts(html: str) -> Iterator[_Cut]:
