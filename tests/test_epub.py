@@ -39,7 +39,7 @@ from chapbook.model import (
     Value,
     Work,
 )
-from chapbook.outputs.epub import Design, Ebook
+from chapbook.outputs.epub import Design, Ebook, splitting
 from chapbook.problems import Place
 from chapbook.rendering import Renderer
 from chapbook.theme import Theme, load_theme
@@ -298,6 +298,16 @@ def test_pieces_are_in_reading_order() -> None:
         "siffin.xhtml",
         "nahrawan.xhtml",
         "colophon.xhtml",
+    ]
+
+
+def test_a_file_that_goes_on_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The heading is repeated where a chapter goes on in another file, and nowhere else."""
+    assert "(continued)" not in "".join(map(read_text, Opened(PARTED).list_pages().values()))
+    monkeypatch.setattr(splitting, "LARGEST", 1500)
+    pages = {name: read_text(page) for name, page in Opened(PARTED).list_pages().items()}
+    assert [name for name, text in pages.items() if "Battle of the Camel (continued)" in text] == [
+        "camel_2.xhtml"
     ]
 
 

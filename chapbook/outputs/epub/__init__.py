@@ -24,6 +24,7 @@ from chapbook.outputs.epub.documents import (
     PROPERTIES,
     Document,
     Finished,
+    Matter,
     Span,
     finish,
     read_finished,
@@ -131,13 +132,9 @@ class Ebook:
 
     def add(self, reference: Sequence[CompiledChapter]) -> None:
         """Add what leads to passages of the chapters, behind them."""
-        late = [
-            part
-            for whole in reference
-            for part in split_piece(replace(whole, html=self._passages.resolve(whole.html)))
-        ]
+        whole = [replace(piece, html=self._passages.resolve(piece.html)) for piece in reference]
         first = sum(document.matter != "backmatter" for document in self._documents)
-        self._documents[first:first] = [Document(piece, "backmatter") for piece in late]
+        self._documents[first:first] = _split(whole, "backmatter")
         self._hrefs = _locate(self._documents)
         self._toc += tuple(Point(it.title, self._hrefs[it.slug], ()) for it in reference)
 
@@ -240,8 +237,16 @@ def _list_documents(edition: Edition) -> Iterator[Document]:
     yield from (Document(piece, "frontmatter") for piece in edition.front if piece.kind != "contents")
     yield Document(CompiledChapter("contents", "contents", "Contents", "", (), ()), "frontmatter")
     for part in edition.parts:
-        yield from (Document(it, "bodymatter") for piece in part.pieces for it in split_piece(piece))
+        yield from _split(part.pieces, "bodymatter")
     yield from (Document(piece, "backmatter") for piece in edition.back)
+
+
+def _split(pieces: Iterable[Piece], matter: Matter) -> Iterator[Document]:
+    """Yield a file for each, or several."""
+    for piece in pieces:
+        first, *rest = split_piece(piece)
+        yield Document(first, matter)
+        yield from (Document(it, matter, goes_on=True) for it in rest)
 
 
 def _locate(documents: Sequence[Document]) -> dict[str, str]:

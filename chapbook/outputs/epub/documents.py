@@ -31,16 +31,13 @@ class Document:
 
     piece: Piece
     matter: Matter
+    goes_on: bool = False
+    """Whether it continues the file before, see `chapbook.outputs.epub.splitting`."""
 
     @property
     def name(self) -> str:
         """Name of the file; ASCII, because slugs are."""
         return f"{self.piece.slug}.xhtml"
-
-    @property
-    def goes_on(self) -> bool:
-        """Whether it continues the file before, see `chapbook.outputs.epub.splitting`."""
-        return "_" in self.piece.slug
 
 
 class Span(NamedTuple):
