@@ -17,7 +17,8 @@ import pytest
 from click.testing import CliRunner, Result
 
 import chapbook
-from chapbook.cli import cli, count_cores
+from chapbook.cli import cli
+from chapbook.cli.options import count_cores
 from chapbook.imposition import Imposition
 from chapbook.problems import Place, Problem
 from chapbook.report import ChapterRecord, MadeRecord, OutputRecord, Progress, Report, to_json
@@ -361,6 +362,7 @@ def test_a_fault_of_ours_is_owned(desk: Desk, monkeypatch: pytest.MonkeyPatch, f
 SCRIPT = """
 import os, sys, time, types
 from chapbook import cli
+from chapbook.cli import progress
 from chapbook.report import ChapterRecord, OutputRecord, Progress, Report
 
 def build_edition(order, watch):
@@ -369,7 +371,7 @@ def build_edition(order, watch):
 
 stand_in = types.SimpleNamespace(build_edition=build_edition)
 sys.modules["chapbook.pipeline"] = stand_in
-cli.PATIENCE, cli.INTERVAL = {patience}, {patience}
+progress.PATIENCE, progress.INTERVAL = {patience}, {patience}
 cli.main()
 """
 POSIX = pytest.mark.skipif(sys.platform == "win32", reason="needs a pseudo-terminal, or signals")
