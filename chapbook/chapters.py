@@ -277,12 +277,12 @@ class _Maker:
     def _make_entry(self, item: Item, kind: SectionKind) -> Entry | Work:
         setting = SETTINGS[kind]
         blocks = self._make_blocks(item.blocks, kind)
-        if kind == "sources" and not (blocks or item.term):
+        if kind == "sources" and not (blocks or item.term or item.number):
             return self._make_work(item.text)
-        if kind == "see-also" and not item.term and (target := self._find_target(item.text)):
+        if kind == "see-also" and not (item.term or item.number) and (target := self._find_target(item.text)):
             return Entry(self._set(flatten(item.text)), target, blocks)
         term = self._say(item.term, setting)
-        return Entry(self._say(item.text, setting), blocks=blocks, term=term)
+        return Entry(self._say(item.text, setting), blocks=blocks, term=term, number=item.number)
 
     def _find_target(self, text: Prose) -> str:
         """Give the name of what a see-also entry refers to: all of it, or what is mentioned first."""

@@ -9,7 +9,7 @@ import pytest
 from chapbook.book import Book, read_book
 from chapbook.parsers import parse
 from chapbook.problems import Problem
-from tests.outlines import outline_blocks
+from tests.outlines import Outline
 
 HEAD = '<mediawiki xml:lang="br"><siteinfo><sitename>Bay Wiki</sitename><base>https://bay.example/w/Main</base></siteinfo>'
 
@@ -153,7 +153,7 @@ def test_templates_of_the_book_are_expanded(tmp_path: Path) -> None:
     book, _ = read_book(tmp_path)
     assert book
     article, problems = parse(book.sources[0].read())
-    assert list(outline_blocks(article.blocks, "")) == [
+    assert list(Outline().blocks(article.blocks, "")) == [
         "paragraph 1 <→Dahut> of <b>Ys</b>, nobody of <b>Bay</b>"
     ]
     assert problems == []

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from chapbook.model import Source
 from chapbook.parsers import parse
 from chapbook.parsers.mediawiki.signs import OWN
-from tests.outlines import outline_article
+from tests.outlines import Outline
 from tests.test_plain import CASES, Case, load_cases, show
 
 PIECES = (
@@ -74,7 +74,7 @@ PIECES = (
 def outline(case: Case) -> str:
     """Write down all that the parser made of a case."""
     article, problems = parse(Source(case.file.with_suffix(".wiki").name, case.content))
-    lines = [*outline_article(article), *map(str, problems)]
+    lines = [*Outline().article(article), *map(str, problems)]
     return "".join(f"{show(line).rstrip()}\n" for text in lines for line in text.split("\n"))
 
 
@@ -115,5 +115,5 @@ def test_a_page_made_to_be_slow_is_read(name: str) -> None:
 def test_any_wikitext_gives_an_article(text: str) -> None:
     """No page is refused, and nothing of our own signs is left in what it says."""
     article, _ = parse(Source("Page.wiki", text.encode()))
-    told = "\n".join(outline_article(article))
+    told = "\n".join(Outline().article(article))
     assert not OWN.search(told.replace("\n", ""))

@@ -55,8 +55,8 @@ Table: Losses of the sides
 | Ys | 1,200[^far] |
 | Towns | *few* |
 
-1. First
-2. Second
+4. First
+5. Second
    - inner
 
 Ford
@@ -95,6 +95,8 @@ def build(folder: Path, **articles: str) -> Report:
 def book(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Build the book; give the folder of its outputs."""
     folder = tmp_path_factory.mktemp("rich")
+    (folder / "book").mkdir()
+    (folder / "book" / "fords.wiki").write_text("# One\n# <li value=7> Seven\n# Eight\n")
     report = build(folder / "book", bridge=BRIDGE, rivers=RIVERS)
     assert [problem.code for problem in report.problems] == ["CB019"]
     return folder / "out"
@@ -116,6 +118,13 @@ def test_print_has_all_words_in_order(book: Path) -> None:
     assert "\\undefined" in text
     assert len(re.findall("1121", text)) >= 3
     assert all(f"{number},000" in text for number in range(1, 13))
+
+
+def test_numbers_of_entries_are_those_that_were_written(book: Path) -> None:
+    """A list may begin with any number, and an entry may have one of its own."""
+    text = " ".join(pdf_text(book / "ys.pdf").split())
+    assert "4. First 5. Second" in text
+    assert "1. One 7. Seven 8. Eight" in text
 
 
 def test_mentions_lead_where_the_book_has_something(book: Path, chapter: str) -> None:

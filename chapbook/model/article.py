@@ -139,6 +139,9 @@ class Item:
     term: Prose = ""
     """What a definition defines; of definitions that share one term, the first has it."""
 
+    number: int = 0
+    """Its number in an ordered list, where that is not the next one."""
+
 
 @dataclass(frozen=True, slots=True)
 class ItemList:

@@ -252,6 +252,9 @@ class Entry:
     term: Words = ""
     """What a definition defines."""
 
+    number: int = 0
+    """Its number in an ordered list, where that is not the next one."""
+
 
 @dataclass(frozen=True, slots=True)
 class Work:

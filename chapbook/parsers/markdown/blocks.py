@@ -20,6 +20,7 @@ from chapbook.model import (
     Inline,
     Item,
     ItemList,
+    Note,
     Paragraph,
     Picture,
     Prose,
@@ -28,11 +29,12 @@ from chapbook.model import (
     Section,
     Table,
 )
+from chapbook.parsers.headings import call_notes, part_heading
 from chapbook.parsers.markdown.frontmatter import FrontMatter, read_front_matter
 from chapbook.parsers.markdown.inlines import InlineReader, warn_of_html
 from chapbook.parsers.markdown.page import Page
 from chapbook.problems import Place, Problem
-from chapbook.prose import cut, flatten, fold, join, list_prose
+from chapbook.prose import cut, fold, join, list_prose
 
 _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 _TAG = re.compile(r"<[^>]*>")
@@ -58,12 +60,14 @@ class _Part:
     written: int
     level: int
     place: Place
+    notes: tuple[Note, ...] = ()
     blocks: list[Block] = field(default_factory=list)
     parts: list["_Part"] = field(default_factory=list)
 
     def finish(self) -> Section:
         sections = tuple(part.finish() for part in self.parts)
-        return Section(self.title, self.level, tuple(self.blocks), sections, self.place)
+        blocks = call_notes(self.notes, self.blocks, self.place)
+        return Section(self.title, self.level, blocks, sections, self.place)
 
 
 class Draft:
@@ -100,16 +104,17 @@ class Draft:
         """Take the title from the first heading, if it stands first and is the highest."""
         first = next(iter(nodes), None)
         if first and first.token.tag == "h1" and first.token.type == "heading_open":
-            title = flatten(self._read_inline(first))
+            title, notes = part_heading(self._read_inline(first))
             if not self._lead.title or title.casefold() == self._lead.title.casefold():
                 self._lead.title, self._lead.place = title, self._page.find(first.token, title)
+                self._lead.notes = notes
                 nodes = nodes[1:]
         if any(node.token.tag == "h1" for node in nodes if node.token.type == "heading_open"):
             self._shift = 1
         return nodes
 
     def _add_heading(self, node: _Node) -> None:
-        title = flatten(self._read_inline(node)).strip()
+        title, notes = part_heading(self._read_inline(node))
         if not title:
             return
         place = self._page.find(node.token, title)
@@ -122,7 +127,7 @@ class Draft:
             )
         while self._open[-1].written >= written:
             self._close_section()
-        part = _Part(title, written, self._open[-1].level + 1, place)
+        part = _Part(title, written, self._open[-1].level + 1, place, notes)
         self._open[-1].parts.append(part)
         self._open.append(part)
 

@@ -10,12 +10,14 @@ from chapbook.model import (
     Code,
     Formula,
     Gallery,
+    Note,
     Paragraph,
     Picture,
     Poem,
     Prose,
     Quote,
 )
+from chapbook.parsers.headings import part_heading
 from chapbook.parsers.mediawiki import lists
 from chapbook.parsers.mediawiki.html import rewrite_html
 from chapbook.parsers.mediawiki.infoboxes import tabulate
@@ -27,6 +29,7 @@ from chapbook.parsers.mediawiki.marks import (
     GalleryMark,
     HatnoteMark,
     ImageMark,
+    LiteralMark,
     PoemMark,
     QuoteMark,
 )
@@ -34,6 +37,7 @@ from chapbook.parsers.mediawiki.page import Page
 from chapbook.parsers.mediawiki.signs import BLOCK, CUT, MARK, NOTHING, TABLE, TAG
 from chapbook.parsers.mediawiki.tables import read_table
 from chapbook.problems import Place
+from chapbook.prose import join
 
 DEEPEST = 12
 """Lists, tables and quotations in each other; deeper ones are read as text."""
@@ -52,6 +56,7 @@ class Heading:
     """A heading, which only the page itself may have."""
 
     title: str
+    notes: tuple[Note, ...]
     level: int
     place: Place
 
@@ -91,7 +96,7 @@ class Reader:
         blocks: list[Block] = []
         for part in parts:
             if isinstance(part, Heading):
-                blocks.append(Paragraph(part.title, part.place))
+                blocks.append(Paragraph(join((part.title, *part.notes)), part.place))
             elif isinstance(part, Box):
                 blocks += tabulate(part.mark, part.place, self.page)
             else:
@@ -164,9 +169,9 @@ class Reader:
 
     def _add_heading(self, heading: re.Match[str], line: Line, at: int) -> int:
         self._end_paragraph()
-        title = make_plain(heading[2], self.page)
+        title, notes = part_heading(make_prose(heading[2], self.page))
         if title:
-            self.parts.append(Heading(title, len(heading[1]), self.place(line)))
+            self.parts.append(Heading(title, notes, len(heading[1]), self.place(line)))
         return at + 1
 
     # --- several lines
@@ -256,10 +261,16 @@ def split_verses(text: str) -> list[str]:
 
 def flatten_code(text: str, page: Page) -> str:
     """Give a line of preformatted text with its blanks."""
-    if not (MARK.search(text) or "''" in text):
-        return text.replace(NOTHING, "")
-    indent = len(text) - len(text.lstrip(" "))
-    return " " * indent + make_plain(text, page)
+    bare = _MARKUP.sub("", text).replace(TAG, "<")
+    return MARK.sub(lambda sign: _say(sign[0], page), bare)
+
+
+_MARKUP = re.compile(f"{TAG}/?[A-Za-z][^<>{TAG}]*>|'{{2,}}|{NOTHING}")
+
+
+def _say(sign: str, page: Page) -> str:
+    mark = page.fetch(sign)
+    return mark.text if isinstance(mark, LiteralMark) else make_plain(sign, page)
 
 
 def part_elements(lines: list[Line]) -> list[Line]:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from chapbook.parsers.mediawiki.expansion import Expander
 
 _ATTRIBUTE = re.compile(r"([\w:-]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>/]+(?:/[^\s\"'>/]+)*))")
-_CODE = frozenset(("syntaxhighlight", "source"))
+_CODE = frozenset(("pre", "syntaxhighlight", "source", "hask", "haskell"))
 _GONE = frozenset(("templatestyles", "templatedata", "section", "categorytree", "inputbox", "indicator"))
 """Elements that say nothing to a reader."""
 
@@ -43,8 +43,8 @@ def keep_element(name: str, attributes: str, content: str | None, expander: "Exp
         return page.keep(LiteralMark(unescape(content)))
     if name in ("math", "chem", "ce"):
         return _keep_formula(name, content, told, expander)
-    if name in _CODE or name == "pre":
-        return _keep_code(content, attributes, expander)
+    if name in _CODE:
+        return _keep_code(name, content, attributes, expander)
     if name == "poem":
         return page.keep_block(PoemMark(expander.expand_text(content.strip("\n"), Frame({}))))
     if name == "gallery":
@@ -63,10 +63,10 @@ def _keep_formula(name: str, content: str, told: dict[str, str], expander: "Expa
     return keep(Formula(tex, is_display))
 
 
-def _keep_code(content: str, attributes: str, expander: "Expander") -> str:
+def _keep_code(name: str, content: str, attributes: str, expander: "Expander") -> str:
     told = read_attributes(attributes)
     text = unescape(content).strip("\n").expandtabs(4)
-    mark = CodeMark(text, told.get("lang", ""))
-    if re.search(r"\binline\b", attributes) or told.get("enclose") == "none":
+    mark = CodeMark(text, "haskell" if name.startswith("hask") else told.get("lang", ""))
+    if name == "hask" or re.search(r"\binline\b", attributes) or told.get("enclose") == "none":
         return expander.page.keep(mark)
     return expander.page.keep_block(mark)

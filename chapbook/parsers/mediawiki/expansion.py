@@ -92,7 +92,9 @@ class Expander:
             nodes, outer = value
             return self._deeper(nodes, outer)
         if node.default is not None:
-            return self.expand(split(node.default)[0], frame)
+            text = self.expand(split(node.default)[0], frame)
+            # On the page itself it stands in a line, and may be an entry of a list.
+            return text if frame.outer else text.strip("\n")
         if frame.outer is None:
             message = (
                 "an argument “{{{" + name[:40] + "}}}” stands outside of a template; its name is kept{times}"

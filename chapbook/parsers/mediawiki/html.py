@@ -4,6 +4,7 @@ Lines that are put in end in `CUT`, so that lines of the file can still be count
 """
 
 import re
+from dataclasses import dataclass
 
 from chapbook.parsers.mediawiki.signs import CUT, NOTHING, TABLE, TAG
 
@@ -13,6 +14,12 @@ END = f"{CUT} {CUT}"
 DEEPEST = 10
 """Levels of lists; deeper ones are read as the deepest."""
 
+MOST_ENTRIES = 2_000
+"""Entries of a list that are counted."""
+
+_START = re.compile(r"\bstart\s*=\s*[\"']?(-?\d{1,6})\b", re.IGNORECASE)
+_VALUE = re.compile(r"\bvalue\s*=\s*[\"']?(-?\d{1,6})\b", re.IGNORECASE)
+_ENTRY = re.compile(r"(?:^|\n)[*#:;]+\s*$")
 _WANTED = re.compile(f"{TAG}/?(?:[ou]l|li|d[ltd]|table|t[rdh]|caption|h[1-6]|hr)\\b", re.IGNORECASE)
 _TAGS = re.compile(
     f"\\s*{TAG}(/?)([ou]l|li|d[ltd]|table|thead|tbody|tfoot|tr|td|th|caption|h[1-6]|hr)\\b([^>{TAG}]*)>"
@@ -21,15 +28,35 @@ _TAGS = re.compile(
 )
 
 
+@dataclass(slots=True)
+class _List:
+    """A list that is open."""
+
+    sign: str
+    number: int | None = None
+    """Of the next entry, where it is not the one that readers would count."""
+
+    is_reversed: bool = False
+
+    def take_number(self, attributes: str) -> str:
+        """Give the number of an entry, as one of wikitext would have it."""
+        if self.sign != "#":
+            return ""
+        found = _VALUE.search(attributes)
+        number = int(found[1]) if found else self.number
+        self.number = number - 1 if self.is_reversed and number is not None else None
+        return "" if number is None else f"{TAG}li value={number}>"
+
+
 def rewrite_html(text: str) -> str:
     """Write lists and tables of elements as lines with signs."""
     if not _WANTED.search(text):
         return text
-    lists: list[str] = []
+    lists: list[_List] = []
     return _TAGS.sub(lambda tag: _rewrite(tag, lists), text)
 
 
-def _rewrite(tag: re.Match[str], lists: list[str]) -> str:
+def _rewrite(tag: re.Match[str], lists: list[_List]) -> str:
     is_end, name, attributes = bool(tag[1]), tag[2].lower(), tag[3].strip(" /")
     lines = f"{NOTHING}\n" * tag[0].count("\n")
     if name in ("ul", "ol", "dl"):
@@ -37,18 +64,41 @@ def _rewrite(tag: re.Match[str], lists: list[str]) -> str:
             if lists:
                 lists.pop()
             # What follows on the end of an inner list belongs to the entry around it.
-            return f"{lines}{CUT}{''.join(lists[:DEEPEST])}: " if lists else END + lines
-        lists.append({"ul": "*", "ol": "#", "dl": ":"}[name])
+            return f"{lines}{CUT}{_sign(lists)}: " if lists else END + lines
+        lists.append(_open_list(tag, {"ul": "*", "ol": "#", "dl": ":"}[name]))
         return lines if len(lists) > 1 else lines + END
+    if name == "li" and not lists and _ENTRY.search(tag.string, tag.start() - DEEPEST - 2, tag.start()):
+        # `# <li value="7"> seventh`: an element that only says the number of an entry.
+        return tag[0]
     if name in ("li", "dt", "dd"):
-        signs = "".join(lists[: min(len(lists) - 1, DEEPEST)]) + (
-            {"dt": ";", "dd": ":"}.get(name) or (lists[-1] if lists else "*")
-        )
-        return lines if is_end else f"{lines}{CUT}{signs} "
+        if is_end:
+            return lines
+        number = lists[-1].take_number(attributes) if lists and name == "li" else ""
+        signs = _sign(lists[:-1]) + ({"dt": ";", "dd": ":"}.get(name) or (lists[-1].sign if lists else "*"))
+        return f"{lines}{CUT}{signs} {number}"
     if name[0] == "h":
         signs = "" if name == "hr" else "=" * int(name[1])
         return f"{signs}{CUT}{lines}" if is_end else f"{lines}{CUT}{signs or '----'}"
     return lines + _rewrite_table(name, attributes, is_end=is_end)
+
+
+def _sign(lists: list[_List]) -> str:
+    return "".join(it.sign for it in lists[:DEEPEST])
+
+
+def _open_list(tag: re.Match[str], sign: str) -> _List:
+    """Open a list; one that counts down begins with the number of its entries, if it does not say another."""
+    start, is_reversed = _START.search(tag[3]), sign == "#" and "reversed" in tag[3].lower()
+    number = int(start[1]) if start else None
+    if is_reversed and number is None:
+        depth, number = 0, 0
+        for inner in _TAGS.finditer(tag.string, tag.end()):
+            name = inner[2].lower()
+            depth += (-1 if inner[1] else 1) * (name in ("ol", "ul"))
+            number += depth == 0 and name == "li" and not inner[1]
+            if depth < 0 or number >= MOST_ENTRIES:
+                break
+    return _List(sign, number, is_reversed)
 
 
 def _rewrite_table(name: str, attributes: str, *, is_end: bool) -> str:

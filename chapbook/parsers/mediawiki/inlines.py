@@ -29,7 +29,7 @@ from chapbook.parsers.mediawiki.quotation import mark_emphasis
 from chapbook.prose import flatten, join
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
 _STYLES: dict[str, SpanStyle] = {
     **dict.fromkeys(("b", "strong"), "strong"),
@@ -270,13 +270,24 @@ def _tidy(parts: list[Inline]) -> Prose:
         if isinstance(part, str):
             words.append(part)
             continue
-        if words and (text := _fold("".join(words))):
+        if text := _fold("".join(words)):
             tidy.append(text)
         words = []
         tidy.append(part)
-    if words and (text := _fold("".join(words))):
+    if text := _fold("".join(words)):
         tidy.append(text)
-    return join(tidy)
+    return join(_bare_breaks(tidy) if any(type(part) is Break for part in tidy) else tidy)
+
+
+def _bare_breaks(parts: list[Inline]) -> "Iterator[Inline]":
+    """Yield parts without the blanks beside breaks."""
+    for at, part in enumerate(parts):
+        bare = part
+        if isinstance(bare, str) and at and isinstance(parts[at - 1], Break):
+            bare = bare.lstrip(" ")
+        if isinstance(bare, str) and isinstance(next(iter(parts[at + 1 : at + 2]), None), Break):
+            bare = bare.rstrip(" ")
+        yield bare
 
 
 def _fold(text: str) -> str:

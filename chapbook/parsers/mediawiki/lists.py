@@ -1,7 +1,7 @@
 """Lines that begin with `*`, `#`, `;` or `:` → lists in lists."""
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from chapbook.model import Block, Formula, Item, ItemList, Paragraph, Prose, Quote
@@ -16,6 +16,9 @@ DEEPEST = 10
 """Levels of lists; deeper ones are read as the deepest."""
 
 _PREFIX = re.compile(r"[*#:;]+")
+_NUMBER = re.compile(
+    f"\\s*{TAG}li\\b[^<>{TAG}]*?value\\s*=\\s*[\"']?(\\d{{1,6}})\\b[^<>{TAG}]*>", re.IGNORECASE
+)
 _DEFINED = re.compile(r"\s:\s|:(?!//)")
 
 
@@ -109,12 +112,24 @@ def _make_list(group: list[Entry], sign: str, depth: int, reader: "Reader") -> I
         elif sign == ":":
             items += _define(entry, depth, inner, items, reader)
         else:
+            entry, number = _take_number(entry)
             text, blocks = _read_entry(entry, reader)
             if text or blocks or inner:
-                items.append(Item(text, reader.place(entry.line), (*blocks, *inner)))
+                items.append(Item(text, reader.place(entry.line), (*blocks, *inner), number=number))
         at = end
     kind = {"*": "unordered", "#": "ordered"}.get(sign, "definitions")
-    return ItemList(tuple(items), kind)  # type: ignore[arg-type]  # it is one of the three
+    start = items[0].number if items and items[0].number else 1
+    if start != 1:
+        items[0] = replace(items[0], number=0)
+    return ItemList(tuple(items), kind, start)  # type: ignore[arg-type]  # it is one of the three
+
+
+def _take_number(entry: Entry) -> tuple[Entry, int]:
+    """Take the number that an entry gives itself, `# <li value="7"> seventh`; nought where it gives none."""
+    if not (found := _NUMBER.match(entry.line.text)):
+        return entry, 0
+    rest = Line(entry.line.text[found.end() :], entry.line.number)
+    return replace(entry, line=rest), int(found[1])
 
 
 def _define(

@@ -45,16 +45,20 @@ def _give_way(parts: list[str]) -> None:
 
 
 def _write(parts: list[str]) -> str:
-    is_open = {"i": False, "b": False}
+    opened: list[str] = []
     written = []
     for at, part in enumerate(parts):
         if at % 2 == 0:
             written.append(part)
             continue
         tags = {2: "i", 3: "b", 5: "ib"}[len(part)]
-        # What was opened last is closed first, where both are.
-        for tag in reversed(tags) if all(is_open.values()) else tags:
-            written.append(f"{TAG}{'/' if is_open[tag] else ''}{tag}>")
-            is_open[tag] = not is_open[tag]
-    written += [f"{TAG}/{tag}>" for tag, still in is_open.items() if still]
+        if len(opened) == 2:
+            tags = tags if len(tags) == 1 else "".join(reversed(opened))
+        elif len(tags) == 2 and not opened and at + 2 < len(parts) and len(parts[at + 2]) == 2:
+            # What is closed first is opened last.
+            tags = "bi"
+        for tag in tags:
+            written.append(f"{TAG}{'/' if tag in opened else ''}{tag}>")
+            opened.remove(tag) if tag in opened else opened.append(tag)
+    written += [f"{TAG}/{tag}>" for tag in reversed(opened)]
     return "".join(written)

@@ -5,7 +5,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 
-from chapbook.model import Article, Block, Infobox, Section
+from chapbook.model import Article, Block, Infobox, Note, Section
+from chapbook.parsers.headings import call_notes
 from chapbook.parsers.mediawiki.blocks import Box, Heading, Part, Reader, cut_lines
 from chapbook.parsers.mediawiki.call import Frame
 from chapbook.parsers.mediawiki.expansion import Expander
@@ -79,6 +80,7 @@ class _Part:
     written: int
     level: int
     place: Place
+    notes: tuple[Note, ...] = ()
     blocks: list[Block] = field(default_factory=list)
     parts: "list[_Part]" = field(default_factory=list)
 
@@ -87,7 +89,8 @@ class _Part:
         sections = tuple(section for part in self.parts if (section := part.finish()))
         if not (self.blocks or sections):
             return None
-        return Section(self.title, self.level, tuple(self.blocks), sections, self.place)
+        blocks = call_notes(self.notes, self.blocks, self.place)
+        return Section(self.title, self.level, blocks, sections, self.place)
 
 
 class _Draft:
@@ -110,7 +113,8 @@ class _Draft:
         lead = self._lead
         sections = tuple(section for part in lead.parts if (section := part.finish()))
         title = self._find_title()
-        return Article(title, self._page.file, self._infobox, tuple(lead.blocks), sections, lead.place)
+        blocks = call_notes(lead.notes, lead.blocks, lead.place)
+        return Article(title, self._page.file, self._infobox, blocks, sections, lead.place)
 
     def _find_title(self) -> str:
         """Give the page's name; a display title only where it is spelled alike, as on wikis."""
@@ -127,12 +131,12 @@ class _Draft:
     def _add_heading(self, heading: Heading) -> None:
         is_first = not (self._lead.blocks or self._lead.parts or self._infobox or self._lead.title)
         if heading.level == 1 and is_first:
-            self._lead.title, self._lead.place = heading.title, heading.place
+            self._lead.title, self._lead.place, self._lead.notes = heading.title, heading.place, heading.notes
             return
         written = max(heading.level, 2)
         while self._open[-1].written >= written:
             self._open.pop()
-        part = _Part(heading.title, written, self._open[-1].level + 1, heading.place)
+        part = _Part(heading.title, written, self._open[-1].level + 1, heading.place, heading.notes)
         self._open[-1].parts.append(part)
         self._open.append(part)
 

@@ -20,8 +20,8 @@ LONGEST_RUN = 9
 """Braces that may open templates and arguments at one place."""
 
 RAW = words(
-    "nowiki pre math chem ce gallery poem syntaxhighlight source score timeline hiero imagemap graph mapframe"
-    " maplink templatedata templatestyles section categorytree inputbox indicator"
+    "nowiki pre math chem ce gallery poem syntaxhighlight source hask haskell score timeline hiero imagemap"
+    " graph mapframe maplink templatedata templatestyles section categorytree inputbox indicator"
 )
 """Elements of which the content is not wikitext, or is wikitext of its own."""
 

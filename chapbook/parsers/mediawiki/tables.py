@@ -173,9 +173,10 @@ def _only_places(draft: _Draft, rows: list[Row]) -> bool:
         return True
     if "wikitable" in draft.attributes or any(cell.is_header for cell in cells):
         return False
-    blocks = [block for cell in cells for block in cell.blocks]
     placed = (ItemList, Picture, Table, Gallery, Quote, Code)
-    return any(isinstance(block, placed) for block in blocks) and len(rows) <= 3
+    filled = [cell for cell in cells if cell.text or cell.blocks]
+    placing = sum(any(isinstance(block, placed) for block in cell.blocks) for cell in filled)
+    return len(rows) <= 3 and 2 * placing >= max(len(filled), 1)
 
 
 def _take_apart(caption: Prose, rows: list[Row], opening: Line, reader: "Reader") -> "list[Part]":
