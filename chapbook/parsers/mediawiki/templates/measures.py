@@ -1,318 +1,453 @@
-"""`{{convert}}` and its kind: what was measured, and in parentheses the same in other units."""
+"""`{{convert}}` and its kind: what was measured, and in parentheses the same in other units.
+
+    {{convert|10|mi}}                     10 miles (16 km)
+    {{convert|5|to|7|ft|m|abbr=on}}       5 to 7 ft (1.5 to 2.1 m)
+    {{convert|5|ft|8|in|m}}               5 feet 8 inches (1.73 m)
+    {{convert|2.5|e6km2|adj=on}}          2.5-million-square-kilometre (0.97×10⁶ sq mi)
+
+How exact the result is follows Wikipedia's own rule, so that a book says what the wiki says.
+"""
 
 import math
 import re
+from dataclasses import dataclass, field
 
 from chapbook.parsers.mediawiki.call import Call, Function, under
 from chapbook.parsers.mediawiki.numbers import group_digits, read_number, write_rounded
-from chapbook.parsers.mediawiki.signs import tag
+from chapbook.parsers.mediawiki.signs import BREAK, tag
+from chapbook.parsers.mediawiki.templates.units import PAIRS, SCALES, UNITS, Scale, Unit
 
 NBSP = "\u00a0"
-
-# Code: (dimension, size in the dimension's base unit, sign, name, names, what it is converted to)
-_Unit = tuple[str, float, str, str, str, str]
-_UNITS: dict[str, _Unit] = {}
-
-
-def _add(dimension: str, rows: str) -> None:
-    for row in rows.strip().splitlines():
-        codes, size, sign, name, names, to = (cell.strip() for cell in row.split("|"))
-        for code in codes.split():
-            _UNITS[code.replace("_", " ")] = (dimension, float(size), sign, name, names, to.replace("_", " "))
-
-
-_add(
-    "length",
-    """
-mm millimetre millimeter|0.001|mm|millimetre|millimetres|in
-cm centimetre centimeter|0.01|cm|centimetre|centimetres|in
-dm|0.1|dm|decimetre|decimetres|in
-m metre meter metres meters|1|m|metre|metres|ft
-km kilometre kilometer kilometres kilometers|1000|km|kilometre|kilometres|mi
-in inch inches|0.0254|in|inch|inches|mm
-ft foot feet|0.3048|ft|foot|feet|m
-yd yard yards|0.9144|yd|yard|yards|m
-mi mile miles|1609.344|mi|mile|miles|km
-nmi|1852|nmi|nautical mile|nautical miles|km
-fathom|1.8288|fathom|fathom|fathoms|m
-furlong|201.168|furlong|furlong|furlongs|m
-chain|20.1168|chain|chain|chains|m
-ly|9.4607304725808e15|ly|light-year|light-years|pc
-pc|3.0856775814671916e16|pc|parsec|parsecs|ly
-AU au|1.495978707e11|AU|astronomical unit|astronomical units|km
-um μm µm|0.000001|μm|micrometre|micrometres|in
-nm|1e-9|nm|nanometre|nanometres|in
-""",
-)
-_add(
-    "area",
-    """
-m2 sqm|1|m²|square metre|square metres|sqft
-km2 sqkm|1e6|km²|square kilometre|square kilometres|sqmi
-cm2|1e-4|cm²|square centimetre|square centimetres|sqin
-ha|1e4|ha|hectare|hectares|acre
-acre acres|4046.8564224|acre|acre|acres|ha
-sqmi mi2|2589988.110336|sq mi|square mile|square miles|km2
-sqft ft2|0.09290304|sq ft|square foot|square feet|m2
-sqyd|0.83612736|sq yd|square yard|square yards|m2
-sqin|0.00064516|sq in|square inch|square inches|cm2
-""",
-)
-_add(
-    "volume",
-    """
-m3|1|m³|cubic metre|cubic metres|cuft
-cm3 cc|1e-6|cm³|cubic centimetre|cubic centimetres|cuin
-km3|1e9|km³|cubic kilometre|cubic kilometres|cumi
-L l litre litres liter|0.001|L|litre|litres|USgal
-ml mL|1e-6|mL|millilitre|millilitres|impfloz
-cuft ft3|0.028316846592|cu ft|cubic foot|cubic feet|m3
-cuin|1.6387064e-5|cu in|cubic inch|cubic inches|cm3
-cuyd|0.764554857984|cu yd|cubic yard|cubic yards|m3
-cumi|4168181825.44|cu mi|cubic mile|cubic miles|km3
-USgal usgal gal|0.003785411784|US gal|US gallon|US gallons|L
-impgal|0.00454609|imp gal|imperial gallon|imperial gallons|L
-impfloz|2.84130625e-5|imp fl oz|imperial fluid ounce|imperial fluid ounces|ml
-USfloz|2.95735295625e-5|US fl oz|US fluid ounce|US fluid ounces|ml
-oilbbl|0.158987294928|bbl|barrel|barrels|m3
-""",
-)
-_add(
-    "mass",
-    """
-g gram grams|0.001|g|gram|grams|oz
-kg kilogram kilograms|1|kg|kilogram|kilograms|lb
-mg|1e-6|mg|milligram|milligrams|gr
-t tonne tonnes MT|1000|t|tonne|tonnes|LT
-lb lbs pound pounds|0.45359237|lb|pound|pounds|kg
-oz ounce ounces|0.028349523125|oz|ounce|ounces|g
-gr|6.479891e-5|gr|grain|grains|mg
-st|6.35029318|st|stone|stone|kg
-LT long_ton|1016.0469088|long ton|long ton|long tons|t
-ST short_ton|907.18474|short ton|short ton|short tons|t
-ozt troyoz|0.0311034768|ozt|troy ounce|troy ounces|g
-""",
-)
-_add(
-    "speed",
-    """
-km/h kph kmh|0.277777777778|km/h|kilometre per hour|kilometres per hour|mph
-m/s|1|m/s|metre per second|metres per second|ft/s
-mph mi/h|0.44704|mph|mile per hour|miles per hour|km/h
-kn knot knots|0.514444444444|kn|knot|knots|km/h
-ft/s|0.3048|ft/s|foot per second|feet per second|m/s
-km/s|1000|km/s|kilometre per second|kilometres per second|mi/s
-mi/s|1609.344|mi/s|mile per second|miles per second|km/s
-""",
-)
-_add(
-    "pressure",
-    """
-kPa|1000|kPa|kilopascal|kilopascals|psi
-psi|6894.757293168|psi|pound per square inch|pounds per square inch|kPa
-MPa|1e6|MPa|megapascal|megapascals|psi
-hPa mbar|100|hPa|hectopascal|hectopascals|inHg
-bar|1e5|bar|bar|bars|psi
-atm|101325|atm|standard atmosphere|standard atmospheres|kPa
-inHg|3386.388640341|inHg|inch of mercury|inches of mercury|hPa
-mmHg torr|133.322387415|mmHg|millimetre of mercury|millimetres of mercury|kPa
-Pa|1|Pa|pascal|pascals|psi
-""",
-)
-_add(
-    "power",
-    """
-W|1|W|watt|watts|hp
-kW|1000|kW|kilowatt|kilowatts|hp
-MW|1e6|MW|megawatt|megawatts|hp
-hp bhp shp ihp|745.69987158227|hp|horsepower|horsepower|kW
-PS|735.49875|PS|metric horsepower|metric horsepower|kW
-""",
-)
-_add(
-    "energy",
-    """
-J|1|J|joule|joules|ftlbf
-kJ|1000|kJ|kilojoule|kilojoules|kcal
-MJ|1e6|MJ|megajoule|megajoules|kWh
-kcal|4184|kcal|kilocalorie|kilocalories|kJ
-cal|4.184|cal|calorie|calories|J
-kWh|3.6e6|kWh|kilowatt hour|kilowatt hours|MJ
-ftlbf|1.3558179483314|ft⋅lbf|foot-pound force|foot-pounds force|J
-BTU|1055.05585262|BTU|British thermal unit|British thermal units|kJ
-""",
-)
-_add(
-    "force",
-    """
-N|1|N|newton|newtons|lbf
-kN|1000|kN|kilonewton|kilonewtons|lbf
-MN|1e6|MN|meganewton|meganewtons|lbf
-lbf|4.4482216152605|lbf|pound-force|pounds-force|N
-kgf|9.80665|kgf|kilogram-force|kilograms-force|lbf
-""",
-)
-_add(
-    "density",
-    """
-/km2 PD/km2|1|/km²|inhabitants per square kilometre|inhabitants per square kilometre|/sqmi
-/sqmi PD/sqmi|0.38610215854245|/sq mi|inhabitants per square mile|inhabitants per square mile|/km2
-kg/m3|1000|kg/m³|kilogram per cubic metre|kilograms per cubic metre|lb/cuft
-""",
-)
-_add(
-    "flow",
-    """
-m3/s|1|m³/s|cubic metre per second|cubic metres per second|cuft/s
-cuft/s|0.028316846592|cu ft/s|cubic foot per second|cubic feet per second|m3/s
-""",
-)
-_TEMPERATURES = {
-    **dict.fromkeys(("C", "°C"), ("°C", 1.0, 0.0, "F")),
-    **dict.fromkeys(("F", "°F"), ("°F", 5 / 9, -32.0, "C")),
-    "K": ("K", 1.0, -273.15, "C"),
-}
-"""Sign, size of a degree, what is added first, and what is converted to."""
-
 _BETWEEN = {
-    **dict.fromkeys(("-", "–"), "–"),
-    **dict.fromkeys(("to", "to(-)"), " to "),
-    **dict.fromkeys(("and", "and(-)"), " and "),
-    **dict.fromkeys(("x", "×", "*", "xx"), " × "),
+    **dict.fromkeys(("-", "–", "to(-)", "and(-)"), "–"),
+    **dict.fromkeys(("to", "to about", "to-"), " to "),
+    **dict.fromkeys(("x", "×", "xx", "*"), " × "),
     **dict.fromkeys(("+/-", "±"), " ± "),
-    "or": " or ",
-    "by": " by ",
+    **{word: f" {word} " for word in ("and", "or", "by", "upto")},
+    "&": " & ",
+    "+": " + ",
+    ",": ", ",
 }
-_NUMBER = re.compile(r"[-+\u2212]?[\d,]*\.?\d+(?:e[-+]?\d+)?", re.IGNORECASE)
+"""What may stand between two numbers, and how it is written."""
+
+_FRACTION = re.compile(r"(?:(\d+)\s*[+\s])?\s*(\d+)\s*(?://?|⁄)\s*(\d+)")
+_POWERS = {"e3": (1e3, "thousand"), "e6": (1e6, "million"), "e9": (1e9, "billion"), "e12": (1e12, "trillion")}
+_SMALL = (
+    *("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"),
+    *(
+        "ten",
+        "eleven",
+        "twelve",
+        "thirteen",
+        "fourteen",
+        "fifteen",
+        "sixteen",
+        "seventeen",
+        "eighteen",
+        "nineteen",
+    ),
+)
+_TENS = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
+
+
+@dataclass(frozen=True, slots=True)
+class _Amount:
+    """A number as it was given."""
+
+    text: str
+    number: float
+    places: int
+    """Digits behind the point; noughts at the end of a whole number are fewer than none."""
+
+
+@dataclass(slots=True)
+class _Measure:
+    """What was measured."""
+
+    amounts: list[_Amount]
+    between: list[str]
+    code: str
+    power: str = ""
+    second: _Amount | None = None
+    """Of the smaller unit, where it is written in two."""
+
+    small: str = ""
+    rest: list[str] = field(default_factory=list)
+    """What follows: codes of other units, how exact they are."""
 
 
 def convert(call: Call) -> str:
     """Write `10 miles (16 km)`; a unit that is not known stays as written, without the other."""
-    texts = call.texts()
-    values, between, rest = _part(texts)
-    if not values:
-        return " ".join(texts)
-    code = rest[0] if rest else ""
-    if code in _TEMPERATURES:
-        return _write_temperature(values, between, code, rest[1:])
-    unit = _UNITS.get(code)
-    if unit is None:
-        return f"{_join([_write(value) for value in values], between)}{NBSP}{code}".strip(NBSP)
-    wanted = [it for it in rest[1:] if not re.fullmatch(r"-?\d+", it)]
-    precision = next((int(it) for it in rest[1:] if re.fullmatch(r"-?\d{1,2}", it)), None)
-    is_long = call.text("abbr") in ("off", "none") or (call.text("abbr") == "" and code != "ha")
-    given = _say(values, between, unit, is_long=is_long, adjective=call.text("adj") in ("on", "mid", "pre"))
-    if call.text("disp") in ("number", "unit", "unit2"):
-        return _join([_write(value) for value in values], between)
-    others = [
-        _UNITS[it]
-        for it in (" ".join(wanted).split() or [unit[5]])
-        if it in _UNITS and _UNITS[it][0] == unit[0]
-    ]
-    said = [_convert(values, between, unit, other, precision) for other in others]
-    if call.text("disp") in ("output only", "out", "output number only"):
-        return "; ".join(said) or given
-    if call.text("disp") in ("or", "slash"):
-        return f"{given} or {' or '.join(said)}" if said else given
-    return f"{given} ({'; '.join(said)})" if said else given
+    texts = [text.replace("&nbsp;", " ").strip() for text in call.texts()]
+    measure = _read(texts)
+    if measure is None:
+        return " ".join(text for text in texts if text)
+    if measure.code in SCALES:
+        given, made = _say_given_scale(measure), _convert_scales(measure)
+    elif measure.code in UNITS:
+        given, made = _say_given(call, measure), _convert_all(call, measure)
+    else:
+        number = _join([_write(amount.text) for amount in measure.amounts], measure.between)
+        return f"{number}{NBSP}{measure.power}{measure.code}".strip(NBSP)
+    return _put_together(call, measure, given, [it for it in made if it])
 
 
-def _part(texts: list[str]) -> tuple[list[str], list[str], list[str]]:
-    """Part numbers, what stands between them, and the rest: `5|to|10|km|mi`."""
-    values: list[str] = []
+def _put_together(call: Call, measure: _Measure, given: str, made: list[str]) -> str:
+    """Write both as `disp` and `order` want it."""
+    disp = call.text("disp")
+    if disp in ("number", "unit", "unit2"):
+        return _join([_write(amount.text) for amount in measure.amounts], measure.between)
+    if call.text("order") == "flip" and made:
+        given, made = made[0], [given, *made[1:]]
+    others = "; ".join(made)
+    if not others:
+        return given
+    if disp.startswith("out"):
+        return others
+    if disp in ("number", "output number only", "output number"):
+        return others.split(NBSP)[0]
+    if disp in ("or", "comma", "slash", "/"):
+        sign = {"or": " or ", "comma": ", "}.get(disp, f"{NBSP}/ ")
+        return given + sign + sign.join(made)
+    if disp in ("sqbr", "[]"):
+        return f"{given} [{others}]"
+    if disp in ("br", "br()"):
+        return f"{given}{BREAK}{others if disp == 'br' else f'({others})'}"
+    if disp in ("table", "tablecen"):
+        return f"{given}\n| {others}"
+    if disp == "x" and (extra := [text for text in measure.rest if not _is_setting(text)]):
+        blank = "" if extra[0][:1] in ",;:" else " "
+        return f"{given}{blank}{extra[0]}{others}{extra[1] if len(extra) > 1 else ''}"
+    return f"{given} ({others})"
+
+
+def _is_setting(text: str) -> bool:
+    """Say whether a text is one of what follows a measure: units, digits."""
+    codes = [text, *text.split()]
+    known = any(code in UNITS or code in SCALES or code in PAIRS for code in codes)
+    return known or re.fullmatch(r"-?\d+", text) is not None or _part_power(text)[1] in UNITS
+
+
+# --- reading ---------------------------------------------------------------------------------
+
+
+def _read(texts: list[str]) -> _Measure | None:
+    """Part numbers, what stands between them, units and the rest: `5|to|10|km|mi`, `5|ft|8|in|m`."""
+    amounts: list[_Amount] = []
     between: list[str] = []
     at = 0
-    while at < len(texts) and (
-        _NUMBER.fullmatch(texts[at]) or re.fullmatch(r"\d+(?:\+\d+)?[/⁄]\d+", texts[at])
-    ):
-        values.append(texts[at])
+    while at < len(texts) and (amount := _read_amount(texts[at])):
+        amounts.append(amount)
         at += 1
-        if at + 1 < len(texts) and texts[at] in _BETWEEN and _NUMBER.match(texts[at + 1]):
+        if at + 1 < len(texts) and texts[at] in _BETWEEN and _read_amount(texts[at + 1]):
             between.append(_BETWEEN[texts[at]])
             at += 1
-        elif at < len(texts) and _NUMBER.fullmatch(texts[at]):
-            break
         else:
             break
-    return values, between, texts[at:]
+    if not amounts and texts and (parted := re.fullmatch(r"(.*?\d)(-|–| to | and )(\d.*)", texts[0])):
+        # `5-7` in one argument.
+        sign = "–" if parted[2] in "-–" else parted[2]
+        pair = [_read_amount(parted[1]), _read_amount(parted[3])]
+        amounts, between, at = [it for it in pair if it], [sign], 1
+    if not amounts or len(amounts) != len(between) + 1:
+        return None
+    power, code = _part_power(texts[at]) if at < len(texts) else ("", "")
+    measure = _Measure(amounts, between, code, power, rest=texts[at + 1 :])
+    _take_second(measure)
+    return measure
 
 
-def _write(value: str) -> str:
-    return group_digits(value.replace(",", "")).replace("-", "\u2212")
+def _take_second(measure: _Measure) -> None:
+    """Take `8|in` of `5|ft|8|in|cm`."""
+    rest = measure.rest
+    if len(rest) < 2 or rest[1] not in UNITS or not (amount := _read_amount(rest[0])):
+        return
+    pairs = {(UNITS[one], UNITS[other]) for one, other, _ in PAIRS.values()}
+    if measure.code in UNITS and (UNITS[measure.code], UNITS[rest[1]]) in pairs:
+        measure.second, measure.small, measure.rest = amount, rest[1], rest[2:]
+
+
+def _read_amount(text: str) -> _Amount | None:
+    if fraction := _FRACTION.fullmatch(text):
+        count, top, bottom = (int(part or 0) for part in fraction.groups())
+        if not bottom or len(text) > 20:
+            return None
+        return _Amount(text, count + top / bottom, max(round(math.log10(bottom)), 1))
+    number = read_number(text)
+    if number is None:
+        return None
+    whole, point, places = text.lower().partition("e")[0].replace(",", "").partition(".")
+    exact = len(places) if point else -(len(whole) - len(whole.rstrip("0"))) if whole.strip("0") else 0
+    return _Amount(text, number, exact)
+
+
+def _part_power(code: str) -> tuple[str, str]:
+    """Part `e6` from `e6km2`; a plain code has none."""
+    if code in UNITS or code in SCALES:
+        return "", code
+    found = re.fullmatch(r"(e3|e6|e9|e12)(.+)", code)
+    if found and found[2] in UNITS:
+        return found[1], found[2]
+    word, _, rest = code.partition(" ")
+    powers = {name: power for power, (_, name) in _POWERS.items()}
+    return (powers[word], rest) if word in powers and rest in UNITS else ("", code)
+
+
+# --- what was given --------------------------------------------------------------------------
+
+
+def _write(text: str) -> str:
+    """Write a number, or a fraction, as it is printed."""
+    if found := _FRACTION.fullmatch(text):
+        return (found[1] or "") + tag("sup", found[2]) + "\u2044" + tag("sub", found[3])
+    return group_digits(text.replace(",", "")).replace("-", "\u2212")
 
 
 def _join(values: list[str], between: list[str]) -> str:
     return "".join(value + sign for value, sign in zip(values, [*between, ""], strict=False))
 
 
-def _say(values: list[str], between: list[str], unit: _Unit, *, is_long: bool, adjective: bool) -> str:
-    number = _join([_write(value) for value in values], between)
-    if not is_long:
-        return f"{number}{NBSP}{unit[2]}"
-    if adjective:
-        return f"{number}-{unit[3].replace(' ', '-')}"
-    return f"{number} {unit[3] if values in (['1'], ['-1']) else unit[4]}"
+def _spell(text: str, *, capital: bool) -> str:
+    """Write a whole number below a hundred in words; others stay numbers."""
+    if not text.isdigit() or int(text) >= 100:
+        return _write(text)
+    number = int(text)
+    words = _SMALL[number] if number < 20 else _TENS[number // 10 - 2]
+    if number >= 20 and number % 10:
+        words += f"-{_SMALL[number % 10]}"
+    return words.capitalize() if capital else words
 
 
-def _convert(values: list[str], between: list[str], unit: _Unit, other: _Unit, precision: int | None) -> str:
-    numbers = [number for value in values if (number := read_number(value)) is not None]
-    if len(numbers) != len(values):
-        return ""
-    made = [number * unit[1] / other[1] for number in numbers]
-    if precision is None:
-        precision = _guess_precision(values, numbers, made)
-    return f"{_join([write_rounded(it, precision) for it in made], between)}{NBSP}{other[2]}"
+def _name(unit: Unit, *, one: bool, american: bool) -> str:
+    name = unit.name if one else unit.names
+    return re.sub(r"(met|lit)re", r"\1er", name) if american else name
 
 
-def _guess_precision(values: list[str], numbers: list[float], made: list[float]) -> int:
-    """Keep what was given of exactness, and at least two digits, by the rule of Wikipedia's own template."""
-    given = max(map(_count_places, values))
-    number, result = max((abs(it) for it in numbers), default=0.0), max((abs(it) for it in made), default=0.0)
-    if not (number and result):
-        return max(given, 0)
-    shift = math.trunc(math.log10(result / number))
-    magnitude = math.floor(math.log10(result)) + 1
-    return max(given - shift, 2 - magnitude)
+def _is_short(call: Call) -> bool:
+    """Say whether signs stand for the units that were given."""
+    is_short = call.name.strip().lower() == "cvt" or call.text("abbr") in ("on", "in", "values", "~")
+    return is_short and call.text("abbr") not in ("off", "none", "out")
 
 
-def _count_places(value: str) -> int:
-    """Count the places behind the point; noughts at the end of a whole number are fewer than none."""
-    whole, point, places = value.partition(".")
-    return len(places) if point else -(len(whole) - len(whole.rstrip("0")))
-
-
-def _write_temperature(values: list[str], between: list[str], code: str, rest: list[str]) -> str:
-    sign, size, shift, to = _TEMPERATURES[code]
-    given = f"{_join([_write(value) for value in values], between)}{NBSP}{sign}"
-    to = next((it for it in rest if it in _TEMPERATURES), to)
-    other, other_size, other_shift, _ = _TEMPERATURES[to]
-    numbers = [number for value in values if (number := read_number(value)) is not None]
-    precision = next((int(it) for it in rest if re.fullmatch(r"-?\d", it)), None)
-    if precision is None:
-        precision = max(len(value.partition(".")[2]) for value in values)
-    made = [
-        write_rounded((number + shift) * size / other_size - other_shift, precision) for number in numbers
+def _say_given(call: Call, measure: _Measure) -> str:
+    unit, adjective = UNITS[measure.code], call.text("adj")
+    spelled = call.text("spell").lower() in ("in", "on", "i")
+    values = [
+        _spell(it.text, capital=call.text("spell") in ("In", "On") and not at) if spelled else _write(it.text)
+        for at, it in enumerate(measure.amounts)
     ]
-    return f"{given} ({_join(made, between)}{NBSP}{other})"
+    million = _POWERS[measure.power][1] if measure.power else ""
+    extra = ""
+    if adjective in ("mid", "pre") and (
+        extra := next((text for text in measure.rest if not _is_setting(text)), "")
+    ):
+        measure.rest = [text for text in measure.rest if text != extra]
+    if _is_short(call) or call.text("order") == "flip":
+        number = _join_signs(values, measure.between, unit.sign)
+        said = f"{number}{NBSP}{million + ' ' if million else ''}{unit.sign}"
+        return said + _say_second(measure, is_short=True) + (extra if adjective == "mid" else "")
+    number = _join(values, [" by " if it == " × " else it for it in measure.between])
+    american = call.text("sp") == "us"
+    if adjective in ("on", "mid", "1"):
+        name = _name(unit, one=True, american=american)
+        words = [number.replace(" ", "-"), million, name.replace(" ", "-")]
+        # `9|st|4|lb|adj=on`: 9-stone-4-pound.
+        return "-".join(word for word in words if word) + _say_second(measure, is_hyphened=True) + extra
+    one = len(values) == 1 and abs(measure.amounts[0].number) <= 1 and "." not in measure.amounts[0].text
+    name = _name(unit, one=one and not million, american=american)
+    if adjective == "pre":
+        name = f"{extra} {name}".strip()
+    return f"{number} {million + ' ' if million else ''}{name}" + _say_second(measure)
+
+
+def _say_second(measure: _Measure, *, is_short: bool = False, is_hyphened: bool = False) -> str:
+    """Write the smaller unit of two."""
+    if measure.second is None:
+        return ""
+    unit, number = UNITS[measure.small], _write(measure.second.text)
+    if is_short:
+        return f" {number}{NBSP}{unit.sign}"
+    if is_hyphened:
+        return f"-{number}-{unit.name}"
+    return f" {number} {unit.name if measure.second.number == 1 else unit.names}"
+
+
+def _join_signs(values: list[str], between: list[str], sign: str) -> str:
+    """Write `3.7 m × 4.6` of a product, each side of which has its unit."""
+    return _join(values, [f"{NBSP}{sign}{it}" if it == " × " else it for it in between])
+
+
+# --- other units -----------------------------------------------------------------------------
+
+
+def _convert_all(call: Call, measure: _Measure) -> list[str]:
+    """Give the measure in all other units that are wanted, or in those that are usual."""
+    codes = _list_codes(measure)
+    return [_convert(call, measure, code) for code in codes]
+
+
+def _list_codes(measure: _Measure) -> list[str]:
+    wanted = next((text for text in measure.rest if _is_setting(text) and not text.lstrip("-").isdigit()), "")
+    if wanted in PAIRS or wanted in UNITS or _part_power(wanted)[0]:
+        return [wanted]
+    others = UNITS[measure.code].others
+    if others == "ft_or_ftin" and not wanted:
+        return ["ftin" if 0 < measure.amounts[-1].number < 3 and not measure.power else "ft"]
+    return (wanted or others).split()
+
+
+def _convert(call: Call, measure: _Measure, code: str) -> str:
+    """Give the measure in another unit; nothing where it is no measure of the same."""
+    power, bare = _part_power(code)
+    unit = UNITS[measure.code]
+    pair = PAIRS.get(bare)
+    other = UNITS[pair[1]] if pair else UNITS.get(bare)
+    if other is None or other.dimension != unit.dimension:
+        return ""
+    if measure.power and not power and not pair:
+        power = measure.power
+    made = [_change(number, unit, other) for number in _numbers(measure)]
+    if pair:
+        return _join([_write_pair(number, pair) for number in made], measure.between)
+    scale = _POWERS[power][0] if power else 1.0
+    made = [number / scale for number in made]
+    digits = max(_guess(call, measure, number, other) for number in made)
+    values = [_round(call, number, digits) for number in made]
+    is_flipped = call.text("order") == "flip" and not _is_short(call)
+    is_long = call.text("abbr") in ("off", "none", "in") or is_flipped
+    sign = other.sign
+    if is_long:
+        sign = _name(other, one=values in (["1"], ["1.0"]), american=call.text("sp") == "us")
+    if power:
+        sign = f"{_POWERS[power][1]} {sign}"
+    number = _join_signs(values, measure.between, sign)
+    return f"{number}{'' if sign[:1] == '/' else NBSP}{sign}"
+
+
+def _numbers(measure: _Measure) -> list[float]:
+    factor = _POWERS[measure.power][0] if measure.power else 1.0
+    extra = 0.0
+    if measure.second:
+        extra = measure.second.number * UNITS[measure.small].size / UNITS[measure.code].size
+    return [(amount.number + extra) * factor for amount in measure.amounts]
+
+
+def _change(number: float, unit: Unit, other: Unit) -> float:
+    if (unit.size < 0) != (other.size < 0):
+        return abs(unit.size / other.size) / number if unit.size < 0 else abs(other.size / unit.size) / number
+    return number * unit.size / other.size
+
+
+def _write_pair(number: float, pair: tuple[str, str, int]) -> str:
+    large, small, many = pair
+    count = math.floor(abs(number) + 0.5)
+    said = [f"{count // many:,}{NBSP}{UNITS[large].sign}"] if count // many else []
+    if count % many or not said:
+        said.append(f"{count % many}{NBSP}{UNITS[small].sign}")
+    return " ".join(said)
+
+
+def _guess(call: Call, measure: _Measure, made: float, other: Unit) -> int:
+    """Give how many digits behind the point a result has, by the rule of Wikipedia's own template."""
+    if (asked := next((int(it) for it in measure.rest if re.fullmatch(r"-?\d{1,2}", it)), None)) is not None:
+        return asked
+    figures = call.text("sigfig")
+    if made and figures.isdigit():
+        return min(int(figures), 12) - 1 - math.floor(math.log10(abs(made)) + 1e-14)
+    places = max(amount.places for amount in measure.amounts)
+    number = abs(measure.amounts[-1].number)
+    if not (number and made):
+        return 0
+    least = 1 - math.floor(math.log10(abs(made)) + 1e-14)
+    if measure.second:
+        places = max(measure.second.places, 0)
+        shift = math.log10(abs(other.size)) + 2
+    else:
+        shift = math.log10(number / abs(made))
+    return max(math.floor(places + shift + math.log10(2)), least)
+
+
+def _round(call: Call, number: float, digits: int) -> str:
+    step = call.text("round")
+    if step in ("5", "10", "25", "50", "100"):
+        return write_rounded(round(number / int(step)) * int(step), 0)
+    if step == "0.5":
+        return write_rounded(round(number * 2) / 2, 1).removesuffix(".0")
+    return write_rounded(number, digits)
+
+
+# --- temperatures ----------------------------------------------------------------------------
+
+
+def _say_given_scale(measure: _Measure) -> str:
+    number = _join([_write(amount.text) for amount in measure.amounts], measure.between)
+    return f"{number}{NBSP}{SCALES[measure.code].sign}"
+
+
+def _convert_scales(measure: _Measure) -> list[str]:
+    scale = SCALES[measure.code]
+    wanted = [code for text in measure.rest for code in text.split() if code in SCALES]
+    return [_convert_scale(measure, scale, SCALES[it]) for it in wanted or [scale.other]]
+
+
+def _convert_scale(measure: _Measure, scale: Scale, other: Scale) -> str:
+    kelvins = [amount.number * scale.degree + scale.zero for amount in measure.amounts]
+    digits = next((int(it) for it in measure.rest if re.fullmatch(r"-?\d", it)), None)
+    if digits is None:
+        least = 2 - math.floor(math.log10(max(abs(kelvins[-1]), 1e-3)) + 1e-14)
+        digits = max(*(amount.places for amount in measure.amounts), least)
+    values = [write_rounded((kelvin - other.zero) / other.degree, digits) for kelvin in kelvins]
+    return f"{_join(values, measure.between)}{NBSP}{other.sign}"
+
+
+# --- others ----------------------------------------------------------------------------------
 
 
 def _height(call: Call) -> str:
+    """Write a person's height as given, and in the other measure: `{{height|m=1.72}}`."""
     feet, inches, metres, centimetres = (call.text(key) for key in ("ft", "in", "m", "cm"))
     if feet:
-        return f"{feet}{NBSP}ft" + (f" {inches}{NBSP}in" if inches else "")
-    return f"{metres}{NBSP}m" if metres else f"{centimetres}{NBSP}cm"
+        given = f"{feet}{NBSP}ft" + (f" {inches}{NBSP}in" if inches else "")
+        total = (read_number(feet) or 0) * 12 + (read_number(inches or "0") or 0)
+        return f"{given} ({write_rounded(total * 0.0254, 2)}{NBSP}m)"
+    number = read_number(metres) if metres else (read_number(centimetres) or 0) / 100
+    given = f"{metres}{NBSP}m" if metres else f"{centimetres}{NBSP}cm"
+    return f"{given} ({_write_pair(number / 0.0254, PAIRS['ftin'])})" if number else given
 
 
 def _value(call: Call) -> str:
     """Write a value with its uncertainty, power and unit: `{{val|1.2|0.1|e=3|u=m}}`."""
     texts = [text for text in call.texts() if text]
     said = group_digits(texts[0]).replace("-", "\u2212") if texts else ""
-    if len(texts) > 1 and texts[1] not in ("-", "–"):
+    if len(texts) > 2:
+        plus, minus = texts[1].lstrip("+"), texts[2].lstrip("-\u2212")
+        said += tag("sup", f"+{plus}") + tag("sub", f"\u2212{minus}")
+    elif len(texts) > 1 and texts[1].startswith("("):
+        said += texts[1]
+    elif len(texts) > 1 and texts[1] not in ("-", "–"):
         said += f" ± {texts[1]}"
-    if power := call.text("e"):
-        said += " × 10" + tag("sup", power.replace("-", "\u2212"))
-    unit = call.text("u", "ul")
-    return f"{call.text('p')}{said}" + (f"{NBSP}{unit}" if unit else "") + call.text("s")
+    power = call.text("e")
+    if power:
+        said = f"({said})" if "±" in said else said
+        said = f"{said} × 10" if said else "10"
+        said += tag("sup", power.replace("-", "\u2212"))
+    unit = call.text("u", "ul", "up", "upl")
+    below = call.text("upl", "up", "upx")
+    joint = "/" if below and below == unit else NBSP
+    return f"{call.text('p')}{said}" + (f"{joint}{_write_unit(unit)}" if unit else "") + call.text("s", "end")
+
+
+def _write_unit(unit: str) -> str:
+    """Raise the powers of `m.s-2`."""
+    if not re.fullmatch(r"[A-Za-zμ°.*/\d\u2212-]+", unit):
+        return unit
+    minus = unit.replace("-", "\u2212").replace(".", "⋅").replace("*", "⋅")
+    return re.sub("(?<=[A-Za-z])(\u2212?\\d)", lambda found: tag("sup", found[1]), minus)
+
+
+def _power(call: Call) -> str:
+    """Write `{{e|6}}`."""
+    return f"×10{tag('sup', call.text('1').replace('-', chr(0x2212)))}"
 
 
 def _gauge(call: Call) -> str:
@@ -326,14 +461,22 @@ def _gauge(call: Call) -> str:
 
 def convert_plain(number: str, code: str) -> str:
     """Write a number with its unit alone."""
-    return f"{_write(number)}{NBSP}{_UNITS[code][2] if code in _UNITS else code}"
+    return f"{_write(number)}{NBSP}{UNITS[code].sign if code in UNITS else code}"
+
+
+def _degrees(sign: str) -> Function:
+    return lambda call: f"{_write(call.text('1'))}{NBSP}{sign}" if call.text("1") else sign
 
 
 TABLE: dict[str, Function] = {
-    **under("convert|cvt|conv|convinfobox|auto m|auto in|infobox convert", convert),
-    **under("height", _height),
-    **under("val|physics value|e", _value),
+    **under("convert|cvt|conv|convinfobox|auto m|auto in|infobox convert|convert/spell", convert),
+    **under("height|ht|infobox person/height", _height),
+    **under("val|physics value", _value),
+    **under("e|esp", _power),
     **under("railgauge|track gauge|rail gauge|trackgauge", _gauge),
+    **under("degree|deg|°|degrees", lambda call: "°"),
+    **under("°c|degc|degree celsius|celsius", _degrees("°C")),
+    **under("°f|degf", _degrees("°F")),
     **under(
         "km to mi|km2 to mi2|m to ft|mi to km|ft to m",
         lambda call: f"{_write(call.text('1'))}{NBSP}{call.name.split()[0]}",
