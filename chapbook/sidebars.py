@@ -136,6 +136,9 @@ _RENAMED = {
     "deathcause": "Cause of death",
     "deathdate": "Date of death",
     "deathplace": "Place of death",
+    "boilingptc": "Boiling point (°C)",
+    "meltingptc": "Melting point (°C)",
+    "flashptc": "Flash point (°C)",
     "elevationm": "Elevation (m)",
     "establisheddate": "Established",
     "populationdensitykm2": "Density (per km²)",
@@ -151,6 +154,8 @@ _SPELT = (
     *("Part of", "Population as of", "Postal code", "Rank", "Role", "Size", "Time zone", "Type", "Unit"),
     *("Wars", "Years active"),
 )
+_MEASURED = re.compile(r"(.*[A-Za-z])_(km2|sq_mi|ha|acre|km|mi|m|ft|mm|in|cm|kg|lb|hp|kw|km3|m3)")
+_UNITS = {"km2": "km²", "km3": "km³", "m3": "m³", "kw": "kW"}
 _INITIALS = frozenset({"doi", "gdp", "hdi", "id", "isbn", "iso", "issn", "ppp", "un", "unesco", "url", "utc"})
 
 
@@ -166,6 +171,8 @@ def _make_label(key: str) -> str:
     """Say a key as people do: by the table, else as words with one capital."""
     if known := _LABELS.get(_squash(key)):
         return known
+    if measured := _MEASURED.fullmatch(key):
+        return f"{_make_label(measured[1])} ({_UNITS.get(measured[2], measured[2].replace('_', ' '))})"
     # Four capitals are more likely initials than a word that somebody shouted.
     text = key.lower() if key.isupper() and len(key) > 4 else key
     if " " not in text:

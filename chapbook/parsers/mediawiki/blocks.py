@@ -103,6 +103,10 @@ class Reader:
                 blocks.append(part)
         return tuple(blocks)
 
+    def read_apart(self, signs: list[str], line: Line) -> list[Part]:
+        """Give what stands by itself inside of something else, as boxes in front of a table's rows."""
+        return [part for sign in signs for part in self._make_blocks(sign, line)]
+
     def place(self, line: Line) -> Place:
         """Give the place of a line."""
         return Place(self.page.file, line.number + 1, 1)
@@ -125,6 +129,8 @@ class Reader:
             return self._add_heading(heading, line, at)
         if TABLE in text and stripped.lstrip(":\t ")[:1] == TABLE and self.depth < DEEPEST:
             return self._read_table(lines, at)
+        if first in "|!" and (rows := self._read_rows(lines, at)):
+            return rows
         if first == "-" and (rule := _RULE.match(text)):
             self._end_paragraph()
             self._add_words(Line(text[rule.end() :], line.number))
@@ -187,6 +193,23 @@ class Reader:
         found, end = read_table(lines, at, self)
         self.parts += found
         return end
+
+    def _read_rows(self, lines: list[Line], at: int) -> int:
+        """Read rows whose table a template opened that is not known; nought where a line is none of them.
+
+        MediaWiki would print their signs.
+        """
+        line = lines[at]
+        if not _ROWS.match(line.text):
+            return 0
+        message, hint = "a row of a table stands outside of one{times}", "write {| before the first of them"
+        self.page.warn("CB091", line.number, "rows", message, hint)
+        self._end_paragraph()
+        end = _find_last_row(lines, at)
+        rows = [Line(TABLE, line.number), *lines[at:end], Line("|}", line.number)]
+        if self.depth < DEEPEST:
+            self.parts += read_table(rows, 0, self)[0]
+        return end + (end < len(lines) and lines[end].text.startswith("|}"))
 
     def _read_code(self, lines: list[Line], at: int) -> int:
         end = at
@@ -291,6 +314,22 @@ def part_elements(lines: list[Line]) -> list[Line]:
             done = tag.end()
         parted.append(Line(NOTHING + line.text[done:], line.number))
     return parted
+
+
+_ROWS = re.compile(r"\|[-}]|\|(?=[^|])|![^!]")
+
+
+def _find_last_row(lines: list[Line], at: int) -> int:
+    """Give the line behind rows: the end of their table, or the first that looks like none."""
+    for end in range(at, len(lines)):
+        text = lines[end].text
+        if text.startswith("|}"):
+            return end
+        if text.startswith("==") or TABLE in text:
+            break
+    while at < len(lines) and lines[at].text[:1] in ("|", "!"):
+        at += 1
+    return at
 
 
 def _find_end(lines: list[Line], at: int) -> int:

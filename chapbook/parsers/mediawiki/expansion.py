@@ -77,7 +77,9 @@ class Expander:
         return make_link(target, text, self.page)
 
     def _expand_element(self, node: Element, frame: Frame) -> str:
+        self.page.open_notes += node.name == "ref"
         text = self.expand(node.content, frame)
+        self.page.open_notes -= node.name == "ref"
         head = self.page.fetch(text[0]) if MARK.match(text) else None
         attributes = read_attributes(head.text) if isinstance(head, AttributesMark) else {}
         if node.name == "references":

@@ -13,27 +13,40 @@ their fields.
 """
 
 import re
+from collections.abc import Sequence, Set
+from dataclasses import replace
 
 from chapbook.model import IMAGE_SUFFIXES, Block, Break, Cell, Field, Infobox, Inline, Prose, Row, Table
 from chapbook.parsers.mediawiki.call import Call
 from chapbook.parsers.mediawiki.inlines import make_plain, make_prose, trim
-from chapbook.parsers.mediawiki.marks import BoxMark, ImageMark
+from chapbook.parsers.mediawiki.marks import BoxMark, GalleryMark, ImageMark
 from chapbook.parsers.mediawiki.page import Page
 from chapbook.parsers.mediawiki.signs import BLOCK, NOTHING, TAG
 from chapbook.problems import Place
 from chapbook.prose import join
 
 _LOOKS = re.compile(
-    r".*(?:style|class|colou?r|width|size|upright|align|_?format|background|padding|border|float|zoom|scale|lang)\d*"
+    r"(?:.*_)?(?:upright|align|background|padding|border|float|zoom|lang)\d*|(?:auto|date)format"
+    r"|(?:body|above|below|label|data|header|row|sub|title|list|image|caption|box)_?(?:class|style)\d*"
+    r"|(?:image|img|logo|flag|map|photo|cover|signature|picture|pushpin|caption|seal|coat|symbol|box|icon|emblem)"
+    r".*(?:size|width|height|scale|upright|align|format)\d*"
     r"|(?:map|pushpin|mapframe|locator)_?.*(?:label|position|mark|zoom|dim|relief|overlay|inset|display|code|type)\d*"
     r"|pushpin_.*|mapframe.*|coordinates_?(?:region|display|type|format)|region_code|iso_region"
     r"|lat(?:_?[dmsn][a-z]*)?|long?(?:_?[dmse][a-z]*)?|latns|longew|lat_direction|long_direction"
-    r"|embed(?:ded)?|child|subbox|decat|nocat|name_?link|wikidata|refs?_?hide|collaps(?:ed?|ible)|autoformat"
-    r"|fetchwikidata|suppressfields|onlysourced|noicon|flag_[ps]\d+|italic ?title"
-    r"|image\d*_alt|map\d*_alt|logo_alt",
+    r"|embed(?:ded)?|child|subbox|decat|nocat|name_?link|wikidata|refs?_?hide|collaps(?:ed?|ible)"
+    r"|italic[ _]?title|fetchwikidata|suppressfields|onlysourced|noicon|flag_[ps]\d+|hide ?header"
+    r"|verified(?:fields|revid)|(?:image|map)\d*_alt|logo_alt|watchedfields",
     re.IGNORECASE,
 )
 """Keys that say how a box looks, and which say nothing on paper."""
+
+_MAYBE = re.compile(r".*(?:style|class|colou?rs?|width|height|size|scale|format)\d*", re.IGNORECASE)
+_EYES = re.compile(r".*(?:eye|hair|coat|skin|fur|plumage|livery|team|club)[_ ]?colou?rs?", re.IGNORECASE)
+_SETTING = re.compile(
+    r"#?[0-9a-f]{3,8}|[\dx.\s]*(?:px|em|ex|rem|%)|[a-z-]+:.*|left|right|center|middle|none|auto|yes|no|[a-z]*",
+    re.IGNORECASE,
+)
+"""Keys that say how a box looks, or what an animal does, and the values by which the former are known."""
 
 _IMAGES = (
     *(
@@ -49,7 +62,7 @@ _IMAGES = (
         "logo",
     ),
     *("poster", "map", "image_map", "locator_map", "map_image", "flag", "image_flag", "coat", "image_coat"),
-    *("seal", "screenshot", "insignia"),
+    *("seal", "screenshot", "insignia", "ship image", "imagefile", "range_map"),
 )
 """Keys of pictures, the likeliest first."""
 
@@ -61,11 +74,17 @@ _CAPTIONS = (
     "photo_caption",
     "map_caption",
     "captionn",
+    "ship caption",
 )
 _ALTS = ("alt", "image_alt", "imagealt", "alt1")
+_NO_VALUES = frozenset(("auto",))
+"""What wikis work out themselves, or what only tells them how to show something."""
+
 _TITLES = (
     "conflict",
+    "election_name",
     "name",
+    "ship name",
     "title",
     "above",
     "common_name",
@@ -77,6 +96,9 @@ _FILE = re.compile(r"[^\n]*\.[A-Za-z]{2,4}")
 _LABELLED = (
     (re.compile(r"label(\d+)"), "data{}"),
     (re.compile(r"(.*)_title(\d*)"), "{}_name{}"),
+    (re.compile(r"(.*)_title(\d*)"), "{}_date{}"),
+    (re.compile(r"demographics(\d*)_title(\d*)"), "demographics{}_info{}"),
+    (re.compile(r"(postal_code|area_code|registration_plate|iso_code)_type()"), "{}{}"),
     (re.compile(r"(.*)_type(\d*)"), "{}_name{}"),
     (re.compile(r"(.*)_event(\d*)"), "{}_date{}"),
     (re.compile(r"(.*)_name(_sec\d)"), "{}_info{}"),
@@ -98,15 +120,27 @@ _DETAILS = {
 }
 """How names end of fields that say something of another, and how it is put behind that."""
 
+_WHOLE = ("", "_total", "_total_km2", "_total_sq_mi", "_m", "_ft", "_km2", "_date")
+"""How the name of that other may go on: `population_as_of` is said of `population_total`."""
+
 _ITEM = re.compile(r"(?m)^[ \t]*[*#:;]+[ \t]*")
 _BREAKS = re.compile(f"{TAG}br\\s*/?>|{TAG}/?(?:p|div|li|ul|ol|center)\\b[^>]*>|\n", re.IGNORECASE)
 _EMPTY = re.compile(r"[\s\ue004\-\u2013\u2014]*")
 
 
-def keep_box(call: Call, kind: str) -> str:
-    """Keep an infobox, with what stands in the boxes that are put into it."""
-    fields = list(_list_fields(call))
-    names = dict(fields)
+def keep_fields(call: Call, name: str) -> str:
+    """Keep the fields of a template that is not known, which is an infobox where it stands first."""
+    title = next((text for key in ("title", "caption", "headline") if (text := call.text(key))), name)
+    fields = tuple(field for field in _list_fields(call) if field[1] != title)
+    return call.page.keep_block(BoxMark(name, title, fields, call.line, is_known=False))
+
+
+def keep_box(
+    call: Call, kind: str, extra: Sequence[tuple[str, str]] = (), without: Set[str] = frozenset()
+) -> str:
+    """Keep an infobox, with what stands in the boxes that are put into it; `extra` fields come first."""
+    fields = [*extra, *(field for field in _list_fields(call) if field[0] not in without)]
+    names = {key.lower(): value for key, value in fields}
     title = next((names[key] for key in _TITLES if names.get(key)), "")
     return call.page.keep_block(BoxMark(kind, title, tuple(fields), call.line))
 
@@ -156,8 +190,9 @@ def _make_fields(mark: BoxMark, place: Place, page: Page) -> "list[Field]":
         folded = key.lower()
         if (
             folded in used
-            or (_LOOKS.fullmatch(folded) and folded not in labels)
+            or (_is_look(folded, value) and folded not in labels)
             or _is_file(key, value, page)
+            or value.strip().lower() in _NO_VALUES
         ):
             continue
         if folded in (*_CAPTIONS, *_ALTS) and picture:
@@ -169,6 +204,16 @@ def _make_fields(mark: BoxMark, place: Place, page: Page) -> "list[Field]":
             label = make_plain(labels[folded], page) if folded in labels else "" if key.isdigit() else key
             made.append(Field(label, prose, place))
     return made
+
+
+def _is_look(key: str, value: str) -> bool:
+    """Say whether a field tells how its box looks: `image_size = 200px`, and not `class = Cruiser`."""
+    if _LOOKS.fullmatch(key):
+        return True
+    if not _MAYBE.fullmatch(key) or _EYES.fullmatch(key):
+        return False
+    is_word = value.isalpha() and not re.search(r"colou?r", key)
+    return _SETTING.fullmatch(value.strip()) is not None and not is_word
 
 
 def _find_labels(values: "dict[str, str]") -> "tuple[dict[str, str], set[str]]":
@@ -190,8 +235,9 @@ def _find_details(values: "dict[str, str]") -> "dict[str, list[tuple[str, str]]]
     for ending, form in _DETAILS.items():
         for key, value in values.items():
             base = key.removesuffix(ending)
-            if base != key and base in values and "\n" not in value:
-                told.setdefault(base, []).append((key, form.format(value)))
+            named = next((base + more for more in _WHOLE if base + more in values), "")
+            if base != key and named and "\n" not in value:
+                told.setdefault(named, []).append((key, form.format(value)))
     return told
 
 
@@ -199,10 +245,7 @@ def _find_picture(values: "dict[str, str]", page: Page) -> "dict[str, Prose]":
     """Give the fields of the first picture: file, caption and description."""
     for key in _IMAGES:
         value = values.get(key, "").strip()
-        mark = next(
-            (it for sign in BLOCK.findall(value) if isinstance(it := page.fetch(sign), ImageMark)), None
-        )
-        if mark:
+        if mark := _find_mark(value, page):
             told = {"Image": mark.file, "Caption": mark.caption, "Alt": mark.description}
         elif value.lower().endswith(IMAGE_SUFFIXES):
             from chapbook.parsers.mediawiki.images import name_file
@@ -216,6 +259,18 @@ def _find_picture(values: "dict[str, str]", page: Page) -> "dict[str, Prose]":
         found["Alt"] = make_plain(alt, page)
         return {name: prose for name, prose in found.items() if prose}
     return {}
+
+
+def _find_mark(value: str, page: Page) -> ImageMark | None:
+    """Find the picture in a value; of several the first, with all of their captions."""
+    for sign in BLOCK.findall(value):
+        mark = page.fetch(sign)
+        if isinstance(mark, ImageMark):
+            return mark
+        if isinstance(mark, GalleryMark) and mark.images:
+            captions = [text for text in (*(it.caption for it in mark.images), mark.caption) if text]
+            return replace(mark.images[0], caption="; ".join(captions))
+    return None
 
 
 def _is_file(key: str, value: str, page: Page) -> bool:

@@ -106,6 +106,8 @@ class BoxMark:
     title: str
     fields: tuple[tuple[str, str], ...]
     line: int
+    is_known: bool = True
+    """Otherwise it is some template with fields, of which the article's first words may be the next thing."""
 
 
 @dataclass(frozen=True, slots=True)

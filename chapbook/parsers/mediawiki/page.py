@@ -50,6 +50,9 @@ class Page:
     """Characters that templates have given so far."""
 
     depth: int = 0
+    open_notes: int = 0
+    """Notes that are being expanded: no table stands in one."""
+
     categories: list[str] = field(default_factory=list)
     display_title: str = ""
     _kinds: dict[tuple[str, str], _Kind] = field(default_factory=dict)

@@ -1,8 +1,9 @@
 """A page's wikitext → an article."""
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from itertools import groupby
 from pathlib import PurePosixPath
 
 from chapbook.model import Article, Block, Infobox, Note, Section
@@ -103,7 +104,7 @@ class _Draft:
         self._infobox: Infobox | None = None
 
     def finish(self, parts: list[Part]) -> Article:
-        for part in parts:
+        for part in join_boxes(parts):
             if isinstance(part, Heading):
                 self._add_heading(part)
             elif isinstance(part, Box):
@@ -123,7 +124,8 @@ class _Draft:
         return self._lead.title or (shown if is_same else self._page.title)
 
     def _add_box(self, box: Box) -> None:
-        if self._infobox is None:
+        is_first = box.mark.is_known or not (self._lead.blocks or self._lead.parts)
+        if self._infobox is None and is_first:
             self._infobox = make_infobox(box.mark, box.place, self._page)
         else:
             self._open[-1].blocks += tabulate(box.mark, box.place, self._page)
@@ -139,6 +141,27 @@ class _Draft:
         part = _Part(heading.title, written, self._open[-1].level + 1, heading.place, heading.notes)
         self._open[-1].parts.append(part)
         self._open.append(part)
+
+
+def join_boxes(parts: list[Part]) -> Iterator[Part]:
+    """Yield parts; boxes of one kind in a row, as those of a ship's pictures and guns, become one."""
+    for kind, run in groupby(parts, lambda part: _kind(part) if isinstance(part, Box) else ""):
+        first, *others = run
+        if not (kind in _PARTED and isinstance(first, Box)):
+            yield from (first, *others)
+            continue
+        marks = [part.mark for part in (first, *others) if isinstance(part, Box)]
+        title = next((mark.title for mark in marks if mark.title), "")
+        fields = tuple(field for mark in marks for field in mark.fields)
+        yield Box(replace(first.mark, kind=kind, title=title, fields=fields), first.place)
+
+
+_PARTED = frozenset(("ship", "aircraft", "starbox", "planetbox", "weapon", "ship infobox"))
+"""Kinds of which several boxes make one."""
+
+
+def _kind(box: Box) -> str:
+    return box.mark.kind.partition(" ")[0]
 
 
 def title_file(file: str) -> str:

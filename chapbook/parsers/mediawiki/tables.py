@@ -125,14 +125,15 @@ def _finish(draft: _Draft, opening: Line, reader: "Reader") -> "list[Part]":
         return []
     if _HIDDEN.search(draft.attributes):
         return []
+    before = reader.read_apart(BLOCK.findall("".join(line.text for line in draft.caption)), opening)
     rows = [_make_row(row, reader) for row in draft.rows]
     rows = [row for row in rows if row.cells]
     caption = make_prose("\n".join(_part_attributes(line.text)[1] for line in draft.caption), reader.page)
     if not rows:
-        return [Paragraph(caption, reader.place(opening))] if caption else []
+        return [*before, Paragraph(caption, reader.place(opening))] if caption else before
     if _only_places(draft, rows):
-        return list(_take_apart(caption, rows, opening, reader))
-    return [Table(caption, tuple(rows), reader.place(opening))]
+        return [*before, *_take_apart(caption, rows, opening, reader)]
+    return [*before, Table(caption, tuple(rows), reader.place(opening))]
 
 
 def _make_row(row: _Row, reader: "Reader") -> Row:

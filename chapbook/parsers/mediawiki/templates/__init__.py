@@ -8,21 +8,26 @@ unknown: its text is kept, and it is reported once, with how often it was met.
 import re
 
 from chapbook.parsers.mediawiki.call import Call, Function, fold_name
+from chapbook.parsers.mediawiki.infoboxes import keep_fields
 from chapbook.parsers.mediawiki.signs import BLOCK, MARK, NOTHING, TAG
 from chapbook.parsers.mediawiki.templates import (
     boxes,
+    charts,
     citations,
     dates,
+    elections,
     flags,
     furniture,
     hatnotes,
     languages,
     listing,
     measures,
+    media,
     notes,
     places,
     quotations,
     science,
+    sports,
     wording,
 )
 
@@ -40,6 +45,10 @@ TABLE: dict[str, Function] = {
     **flags.TABLE,
     **places.TABLE,
     **science.TABLE,
+    **charts.TABLE,
+    **elections.TABLE,
+    **media.TABLE,
+    **sports.TABLE,
     **boxes.TABLE,
 }
 
@@ -47,6 +56,9 @@ FAMILIES: tuple[tuple[re.Pattern[str], Function], ...] = (
     *languages.FAMILIES,
     *citations.FAMILIES,
     *boxes.FAMILIES,
+    *elections.FAMILIES,
+    *media.FAMILIES,
+    *sports.FAMILIES,
     *furniture.FAMILIES,
 )
 
@@ -69,14 +81,20 @@ def expand(call: Call) -> str:
 
 
 def _keep_words(call: Call) -> str:
-    """Give the arguments that are words, and report the template."""
+    """Give the arguments that are words, or a table of several fields, and report the template."""
     texts = [text for text in call.texts() if _is_text(text)]
+    fields = [key for key, value in call.items() if not key.isdigit() and _is_text(value)]
+    is_table = not texts and len(fields) > 1 and not call.page.open_notes
     texts = texts or [text for key in _TEXT_KEYS if _is_text(text := call.text(key))]
     name = call.name.split("\n")[0][:60]
-    done = "its words are kept" if texts else "it is left out"
+    done = (
+        "its fields are set as a table" if is_table else "its words are kept" if texts else "it is left out"
+    )
     message = f"the template “{name}” is not known: {done}{{times}}"
     hint = f"say what it prints in a file “template-texts/{name}.wiki” of the book"
     call.page.warn("CB090", call.line, fold_name(name), message, hint)
+    if is_table:
+        return keep_fields(call, name)
     return " ".join(texts) if texts else NOTHING
 
 

@@ -4,6 +4,7 @@ import re
 
 from chapbook.parsers.mediawiki.call import Call, Function, fold_name, under
 from chapbook.parsers.mediawiki.infoboxes import keep_box
+from chapbook.parsers.mediawiki.signs import tag
 
 _BARE = re.compile(r"^(?:infobox|infoboks|infocaja|ficha de|infobox:)[ /:]*|[ /](?:infobox|box)$")
 
@@ -38,7 +39,16 @@ def _marriage(call: Call) -> str:
     return f"{who} ({said})" if said else who
 
 
+def _properties(call: Call) -> str:
+    """Keep the properties of a substance, of which the elements make one formula."""
+    elements = [(key, value) for key, value in call.items() if re.fullmatch(r"[A-Z][a-z]?", key) and value]
+    formula = "".join(f"{key}{tag('sub', value) if value != '1' else ''}" for key, value in elements)
+    extra = () if call.text("Formula", "formula") or not formula else (("Formula", formula),)
+    return keep_box(call, "chembox properties", extra, {key for key, _ in elements})
+
+
 TABLE: dict[str, Function] = {
+    "chembox properties": _properties,
     **under(
         "taxobox|speciesbox|automatic taxobox|subspeciesbox|hybridbox|chembox|drugbox|starbox begin|"
         "geobox|protected area|planetbox begin|infobox|infobox3cols|mycomorphbox|paraphyletic group|"
@@ -54,6 +64,6 @@ TABLE: dict[str, Function] = {
 }
 
 
-FAMILIES: tuple[tuple[re.Pattern[str], Function], ...] = (
-    (re.compile(r"infobox|infoboks|ficha de|.* infobox$|taxobox|.*taxobox$|geobox"), box),
-)
+_BOXES = r"infobox|infoboks|ficha de|.* infobox$|taxobox|.*taxobox$|geobox|(?:chem|star|planet|drug)box "
+
+FAMILIES: tuple[tuple[re.Pattern[str], Function], ...] = ((re.compile(_BOXES), box),)

@@ -30,7 +30,6 @@ _WHOLE = frozenset(
         "cite av media notes",
         "cite album notes",
         "cite video game",
-        "cite court",
         "cite techreport",
         "cite tech report",
         "cite document",
@@ -255,6 +254,19 @@ def _pages(call: Call) -> str:
     return call.text("at", "minutes", "time")
 
 
+def _court(call: Call) -> str:
+    """Write a case: `*A v. B*, 3 U.S. 45, 47 (Supreme Court 1803)`."""
+    where = " ".join(text for key in ("vol", "reporter", "opinion") if (text := call.text(key)))
+    said = [
+        _link(call, tag("title", call.text("litigants")), call.plain("url")),
+        where,
+        call.text("pinpoint"),
+    ]
+    decided = " ".join(text for text in (call.text("court"), call.text("date", "year")) if text)
+    text = ", ".join(part for part in said if part) + (f" ({decided})" if decided else "")
+    return text + (f". “{quotation}”" if (quotation := call.text("quote")) else ".")
+
+
 # --- numbers and the rest --------------------------------------------------------------------
 
 
@@ -303,6 +315,8 @@ def _extras(call: Call) -> Iterator[str]:
         yield f"In {NAMES.get(language, language)}"
     if quotation := call.text("quote", "quotation"):
         yield f"“{quotation}”"
+    if via := call.text("via"):
+        yield f"Via {via}"
     if archived := call.text("archive-date", "archivedate"):
         yield f"Archived {_plain_date(archived)}"
     if call.text("url", "chapter-url", "URL") and (seen := call.text("access-date", "accessdate")):
@@ -359,6 +373,7 @@ TABLE: dict[str, Function] = {
         "citation|cite|vcite book|vcite journal|vancite book|vancite journal|vcite2 journal",
         cite,
     ),
+    **under("cite court|cite case|ussc case", _court),
     **under("isbn|isbnt|isbn-13", _identifier("ISBN")),
     **under("oclc", _identifier("OCLC")),
     **under("issn", _identifier("ISSN")),

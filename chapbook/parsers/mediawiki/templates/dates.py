@@ -1,8 +1,9 @@
 """Templates of dates and ages. None of them asks the clock: who lives has no age in a book."""
 
 import re
+from datetime import date
 
-from chapbook.parsers.mediawiki.call import Call, Function, under
+from chapbook.parsers.mediawiki.call import Call, Function, fold_name, under
 
 NBSP = "\u00a0"
 MONTHS = [
@@ -92,6 +93,27 @@ def _age_between(call: Call) -> str:
     return _age(parts[:3], parts[3:6])
 
 
+def _age_in_words(call: Call) -> str:
+    """Write `1 year, 2 months and 3 days`, or days alone, between two dates."""
+    try:
+        one, other = (date(*map(int, parts)) for parts in (_numbers(call)[:3], _numbers(call)[3:6]))
+    except (ValueError, TypeError, OverflowError):
+        return _age_between(call)
+    if "in days" in fold_name(call.name):
+        return _count((other - one).days, "day")
+    months = (other.year - one.year) * 12 + other.month - one.month - (other.day < one.day)
+    years, rest = divmod(months, 12)
+    since = date(one.year + (one.month - 1 + months) // 12, (one.month - 1 + months) % 12 + 1, 1)
+    days = (other - since).days - one.day + 1
+    counts = [_count(years, "year"), _count(rest, "month") if "month" in call.name.lower() else ""]
+    said = [it for it in (*counts, _count(days, "day")) if it]
+    return " and ".join(said) if len(said) < 3 else f"{', '.join(said[:-1])} and {said[-1]}"
+
+
+def _count(number: int, name: str) -> str:
+    return f"{number:,} {name}{'s' * (number != 1)}" if number else ""
+
+
 def _birth_year_and_age(call: Call) -> str:
     parts = _numbers(call)
     return write_date(parts[:2], day_first=False)
@@ -159,6 +181,13 @@ def _plain_date(call: Call) -> str:
     return write_date(parts, day_first=named.startswith("d") or "df" in call.list_arguments())
 
 
+def _duration(call: Call) -> str:
+    """Write `{{duration|h=1|m=2|s=3}}` as `1:02:03`."""
+    hours, minutes, seconds = (call.text(key, str(at)) for at, key in enumerate("hms", 1))
+    parts = [part for part in (hours, minutes or "0", seconds or "0") if part]
+    return ":".join([parts[0], *(part.zfill(2) for part in parts[1:])])
+
+
 def _month_day(call: Call) -> str:
     return call.text("1")
 
@@ -167,8 +196,10 @@ def _old_style(call: Call) -> str:
     parts = _numbers(call)
     if len(parts) < 3:
         return " ".join(parts)
-    old = f" {parts[3]}" if len(parts) > 3 else ""
-    return f"{parts[0]} {parts[1]} [O.S. {parts[2]}{old}]".replace("  ", " ")
+    new, year, old = parts[:3]
+    if "dy" in fold_name(call.name):
+        return f"{new} {year} [O.S. {old}]"
+    return f"{new} [O.S. {old}] {year}"
 
 
 TABLE: dict[str, Function] = {
@@ -188,16 +219,22 @@ TABLE: dict[str, Function] = {
         _birth_year_and_age,
     ),
     **under(
-        "age|age in years|age nts|ayd|age in years and days|age in years, months and days|"
-        "nihongo age|age for infant|aged",
+        "age|age in years|age nts|ayd|nihongo age|age for infant|aged",
         _age_between,
+    ),
+    **under(
+        "age in years and days|age in years, months and days|age in days|age in months|ymd|"
+        "age in years, months, and days|age in days nts|time interval|duration in days",
+        _age_in_words,
     ),
     **under("circa|c.|ca.|c|approx|ca", _circa),
     **under("reign|r.|reigned|ruled|r. ", _reign),
     **under("floruit|fl.|fl", _floruit),
     **under("born|b.|birth", _born),
     **under("died|d.|death|ob.", _died),
-    **under("born in|years", _range),
+    **under("born in", _born),
+    **under("years", _range),
+    **under("duration", _duration),
     **under("film date|filmdate|video date|released", _film_dates),
     **under("dts|date table sorting|dts2|dtsa|dtsh|sort date|datesort", _plain_date),
     **under("month|mmm|month name", lambda call: name_month(call.text("1"))),

@@ -28,10 +28,14 @@ _CODES = {
 }
 
 
+def name_country(code: str) -> str:
+    """Give the name of a country; what is no code is a name."""
+    return _CODES.get(code.lower(), code)
+
+
 def _country(call: Call) -> str:
     """Write a country's name, as a link."""
-    name = call.text("name") or call.text("1") or ""
-    full = _CODES.get(name.lower(), name)
+    full = name_country(call.text("name", "1"))
     return make_link(full, full, call.page) if full else NOTHING
 
 
@@ -50,8 +54,7 @@ def _service(words: str) -> Function:
     """Make a template that names an armed service and its country."""
 
     def write(call: Call) -> str:
-        country = call.text("1")
-        country = _CODES.get(country.lower(), country)
+        country = name_country(call.text("1"))
         if name := call.text("name"):
             return name
         return make_link(f"{country} {words}", f"{country} {words}", call.page) if country else words

@@ -59,7 +59,7 @@ _NAMES = (
     "divcol|colend|end div col|col-begin|col-start|colbegin|col begin|col-end|col end|col-2|col-3|col-4|"
     "col-5|col-1-of-2|col-2-of-2|colspan|top|bottom|mid|mid2|mid3|mid4|col div end|columns-start|columns-end|"
     "column|columns|multicol|multicol-break|multicol-end|hidden end|hidden begin|hidden|collapse top|"
-    "collapse bottom|end|fb end|static row numbers|table alignment|row hover highlight|sort under|"
+    "collapse bottom|static row numbers|table alignment|row hover highlight|sort under|"
     "sticky header|mw-datatable|import blockquote|clade gallery|family tree|familytree|chart top|"
     "chart bottom|tree chart|ahnentafel|tree list|tree list/end|color sample|shipwrecks"
 )
@@ -87,6 +87,7 @@ FAMILIES = tuple(
         r".*(?:-stub|\bstub| navbox| sidebar| topics| footer| nav| navigation| templates|series|portal)$",
         r"campaignbox|navbox|sidebar|history of ",
         r"cleanup|more |citations? |unreferenced|blp |afd|tfd|merge|merging",
+        r"(?:cas|ebi|chebi|drugbank|fda|kegg|stdinchi|unii|chemspider|pubchem)cite",
         r"copied|translated|attribut|s-[a-z]{2,4}$",
     )
 )

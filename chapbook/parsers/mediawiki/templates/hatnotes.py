@@ -22,8 +22,8 @@ def _links(call: Call, names: list[str]) -> str:
 def _link(call: Call, name: str, label: str = "") -> str:
     if MARK.search(name):
         return name
-    shown = label or name.lstrip(":").replace("#", " § ")
-    return make_link(name.lstrip(":"), shown, call.page)
+    name, _, own = name.lstrip(":").partition("|")
+    return make_link(name, own or label or name.replace("#", " § "), call.page)
 
 
 def _leading(singular: str, plural: str = "") -> Function:

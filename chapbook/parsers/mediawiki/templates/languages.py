@@ -104,9 +104,12 @@ def _script(call: Call) -> str:
 
 def _said(call: Call) -> str:
     """Write how a word is said, between slashes or in brackets."""
-    texts = [text for text in call.texts() if text]
-    if fold_name(call.name).startswith(("ipac", "respell")):
+    texts = [text for text in call.texts() if text and not text.lower().endswith((".ogg", ".oga", ".wav"))]
+    if fold_name(call.name).startswith(("ipac-en", "respell")):
         return _spell(call, texts)
+    if fold_name(call.name).startswith("ipac"):
+        sounds = (text for text in texts if text not in ("lang", "local"))
+        return f"[{''.join(_STRESS.get(sound, sound) for sound in sounds)}]" if texts else NOTHING
     text = texts[0] if texts else ""
     if re.fullmatch(r"[a-z]{2,3}", text) and len(texts) > 1:
         text = texts[1]
@@ -124,6 +127,7 @@ def _spell(call: Call, texts: list[str]) -> str:
     return f"/{spelled}/" if spelled else NOTHING
 
 
+_STRESS = {"'": "ˈ", ",": "ˌ", "-": " "}
 _SOUND_NAMES = (
     "'=ˈ ,=ˌ .=. th=θ dh=ð sh=ʃ zh=ʒ ch=tʃ tS=tʃ j=dʒ dZ=dʒ y=j ng=ŋ ee=iː i:=iː ii=iː ai=aɪ oy=ɔɪ ow=aʊ "
     "oh=oʊ oU=oʊ ei=eɪ ay=eɪ eI=eɪ aI=aɪ aU=aʊ oi=ɔɪ ah=ɑː a:=ɑː aa=ɑː or=ɔːr aw=ɔː ar=ɑːr er=ɜːr air=ɛər "

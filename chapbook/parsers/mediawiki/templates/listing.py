@@ -4,6 +4,7 @@ import re
 
 from chapbook.parsers.mediawiki.call import Call, Function, under
 from chapbook.parsers.mediawiki.signs import BREAK, NOTHING, tag
+from chapbook.parsers.mediawiki.templates.grids import CLOSING
 
 NBSP = "\u00a0"
 _MEASURE = re.compile(r"\d+|[\d.]+(?:em|px|%)")
@@ -19,6 +20,12 @@ def _block(call: Call) -> str:
 
 def _lines(call: Call) -> str:
     return BREAK.join(text for text in call.texts() if text)
+
+
+def _collapsed(call: Call) -> str:
+    """Write the lines of a list that a click opens on a screen, below its title, if that is one."""
+    title = "" if call.text("title").lower() in ("show", "list", "hide", "details") else call.text("title")
+    return (tag("b", title) + BREAK if title else "") + _lines(call)
 
 
 def _in_a_row(call: Call) -> str:
@@ -86,21 +93,6 @@ def _columns(call: Call) -> str:
     return "\n" + "\n".join(said) + "\n"
 
 
-def _population(call: Call) -> str:
-    """Write a table of years and numbers, as `{{historical populations}}` does."""
-    from chapbook.parsers.mediawiki.numbers import group_digits
-    from chapbook.parsers.mediawiki.signs import TABLE as OPENING
-
-    texts = call.texts()
-    rows = [(texts[at], texts[at + 1]) for at in range(0, len(texts) - 1, 2) if texts[at]]
-    if not rows:
-        return NOTHING
-    lines = [f"{OPENING} class=wikitable", f"|+ {call.text('title') or 'Population'}", "! Year !! Population"]
-    for year, number in rows:
-        lines += ["|-", f"| {year}", f"| {group_digits(number)}"]
-    return "\n" + "\n".join([*lines, "|}"]) + "\n"
-
-
 TABLE: dict[str, Function] = {
     **under(
         "plainlist|plain list|flatlist|startplainlist|div col|divcol|columns-list|colbegin list|"
@@ -127,11 +119,7 @@ TABLE: dict[str, Function] = {
     **under("defn list|deflist|glossary entry", _defined),
     **under(
         "collapsible list|collapsed list|hidden list",
-        lambda call: (
-            "\n".join([t for t in (tag("b", call.text("title")),) if t])
-            + BREAK * bool(call.text("title"))
-            + _lines(call)
-        ),
+        _collapsed,
     ),
     **under(
         "multiple image|multiple images|double image|auto images|vertical images list|image array",
@@ -142,9 +130,6 @@ TABLE: dict[str, Function] = {
     **under("glossary|glossary end|glossary begin", lambda call: NOTHING),
     **under("term", lambda call: f"\n; {call.text('1', 'term')}\n"),
     **under("defn|defs", lambda call: f"\n: {call.text('1', 'defn')}\n"),
-    **under(
-        "historical populations|historical population|us census population|population historical|uscensuspop",
-        _population,
-    ),
+    **under("end|fb end|table end|end table", lambda call: CLOSING),
     **under("smallem|smaller list", _tree),
 }

@@ -6,21 +6,28 @@ from chapbook.parsers.mediawiki.call import Call, Function, under
 from chapbook.parsers.mediawiki.marks import PoemMark, QuoteMark
 from chapbook.parsers.mediawiki.signs import NOTHING
 
+_SIZE = re.compile(r"\d+(?:px|%|em)?")
+
 
 def quote(call: Call) -> str:
     """Keep a quotation, with who said it and where."""
     text = call.text("text", "1", "quote", "content")
     if not text:
         return NOTHING
-    title = call.text("title") if call.text("quote", "text") and call.text("title") else ""
-    return call.page.keep_block(QuoteMark(f"'''{title}'''\n\n{text}" if title else text, _source(call)))
+    return call.page.keep_block(QuoteMark(text, _source(call)))
 
 
 def _source(call: Call) -> str:
     who = call.text("author", "sign", "by", "cite_author", "person", "2")
-    where = call.text("source", "cite", "title" if not call.text("quote") else "source", "3")
-    details = call.text("character"), who, where, call.text("4") if not call.text("source") else ""
-    return ", ".join(part for part in details if part and not re.fullmatch(r"\d+(?:px|%|em)?", part))
+    where = call.text("source", "cite")
+    numbered = () if where else (call.text("3"), call.text("4"))
+    details = call.text("character"), who, call.text("title"), where, *numbered
+    return _bare(", ".join(part for part in details if part and not _SIZE.fullmatch(part)))
+
+
+def _bare(source: str) -> str:
+    """Take the dash away that a source begins with, since a book has its own sign."""
+    return source.lstrip("—–- \u00a0")
 
 
 def _boxed(call: Call) -> str:
@@ -28,12 +35,8 @@ def _boxed(call: Call) -> str:
     text = call.text("quote", "text", "1")
     title = call.text("title")
     who = ", ".join(part for part in (call.text("author", "2"), call.text("source", "3")) if part)
-    source = who or (call.text("salign") and "")
-    return (
-        call.page.keep_block(QuoteMark(f"'''{title}'''\n\n{text}" if title else text, source))
-        if text
-        else NOTHING
-    )
+    words = f"'''{title}'''\n\n{text}" if title else text
+    return call.page.keep_block(QuoteMark(words, _bare(who))) if text else NOTHING
 
 
 def _verse(call: Call) -> str:

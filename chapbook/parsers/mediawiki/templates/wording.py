@@ -1,9 +1,12 @@
 """Templates that set words: kept together, small, abbreviated; dashes, blanks, fractions."""
 
-from chapbook.parsers.mediawiki.call import Call, Function, under
+import re
+
+from chapbook.parsers.mediawiki.call import Call, Function, fold_name, under
 from chapbook.parsers.mediawiki.marks import AddressMark
 from chapbook.parsers.mediawiki.numbers import group_digits
 from chapbook.parsers.mediawiki.signs import BREAK, NOTHING, tag
+from chapbook.parsers.mediawiki.templates.furniture import leave_out
 
 NBSP, THIN = "\u00a0", "\u2009"
 
@@ -116,7 +119,43 @@ def _sic(call: Call) -> str:
 
 
 def _coloured(call: Call) -> str:
-    return call.text("2", "1")
+    """Say the last argument; those before it are colours."""
+    texts = [text for text in call.texts() if text]
+    return call.text("text") or (texts[-1] if len(texts) > 1 else NOTHING)
+
+
+def _resized(call: Call) -> str:
+    """Say what is set larger or smaller; how much may stand before it."""
+    return call.text("2", "text") or (
+        NOTHING if re.fullmatch(r"[\d.]+(?:%|em|px)?", first(call)) else first(call)
+    )
+
+
+def _born_as(call: Call) -> str:
+    name = fold_name(call.name)
+    word = "né" if name in ("né", "ne") else "née"
+    return f"{word} {first(call)}".strip()
+
+
+def _letters(call: Call) -> str:
+    """Write the letters behind a name: orders and degrees."""
+    return ", ".join(text for text in call.texts() if text)
+
+
+def _barred(call: Call) -> str:
+    """Put a bar over a letter or two; more stay as they are."""
+    text = first(call)
+    return "".join(f"{letter}\u0305" for letter in text) if text.isalnum() and len(text) <= 3 else text
+
+
+def _wide_image(call: Call) -> str:
+    """Keep a picture that is wider than the screen, or a part of one."""
+    from chapbook.parsers.mediawiki.images import name_file
+    from chapbook.parsers.mediawiki.marks import ImageMark
+
+    file = call.text("image", "Image", "1")
+    caption = call.text("caption", "Caption", "Description", "description", "3")
+    return call.page.keep_block(ImageMark(name_file(file), caption, call.text("alt"))) if file else NOTHING
 
 
 def _legend(call: Call) -> str:
@@ -125,6 +164,9 @@ def _legend(call: Call) -> str:
 
 
 def _inflation(call: Call) -> str:
+    """Say a sum as it was: what it would buy now is known to tables that a book does not have."""
+    message = "what {{inflation}} would give is not known: the sum of then is printed{times}"
+    call.page.warn("CB090", call.line, "inflation", message, "write what it is worth, and when")
     return call.text("2", "value")
 
 
@@ -145,7 +187,7 @@ TABLE: dict[str, Function] = {
         say(""),
     ),
     **under(
-        "center|big|larger|large|resize|font|normal|noitalic|nobold|normalsize|unbold|nonitalic|"
+        "center|big|larger|large|font|normal|noitalic|nobold|normalsize|unbold|nonitalic|"
         "right|left|block center|align|block|ruby-ja|visible anchor|vanchor|anchored|linktext|lkt|"
         "nolink|notatypo|not a typo|typo|as written|proper name|allow wrap|normalwraplink|text|1x|"
         "plain text|plainlink|unicode|large text|citation needed span|cns|clarify span|dubious span|"
@@ -157,6 +199,15 @@ TABLE: dict[str, Function] = {
     ),
     **under("small|smaller|petit|smalldiv|small text", inside("small")),
     **under("sc|smallcaps|small caps|sc2|smallcaps all|sc1|asc|bc", inside("smallcaps")),
+    **under("resize|size|fontsize|font size", _resized),
+    **under("nee|née|ne|né", _born_as),
+    **under("post-nominals|postnominals|post nominals|postnom", _letters),
+    **under("gaps|gapnum", lambda call: THIN.join(text for text in call.texts() if text)),
+    **under(
+        "wide image|panorama|tall image|css image crop|css crop|annotated image|image label begin",
+        _wide_image,
+    ),
+    **under("external media|external image|image label|image label end|annotation", leave_out),
     **under("bce|ce|bc/ad", all_of),
     **under("strong|bold|b", inside("b")),
     **under("em|italic|i|it|italics|varserif|var|mvar|serif|taxon name", inside("i")),
@@ -171,7 +222,7 @@ TABLE: dict[str, Function] = {
         first,
     ),
     **under(
-        "tooltip2|color|colour|font color|fontcolor|font colour|background color|background colour|"
+        "tooltip2|color|colour|font color|fontcolor|font colour|background color|background colour|fgbg|"
         "bg|fgcolor|color text|text color|highlight|coltit",
         _coloured,
     ),
@@ -265,7 +316,9 @@ TABLE: dict[str, Function] = {
         "table cell",
         lambda call: first(call) or call.name.capitalize(),
     ),
-    **under("n/a|na|n.a.|dash|dunno", lambda call: first(call) or "—"),
+    **under("n/a|na|n.a.", lambda call: first(call) or "N/A"),
+    **under("dash|none", lambda call: first(call) or "—"),
+    **under("dunno", lambda call: "?"),
     **under(
         "unknown|unk|dunno2|tba|tbd|unk2",
         lambda call: (
@@ -287,9 +340,10 @@ TABLE: dict[str, Function] = {
     **under("braces|bracket|bracks|brackets", lambda call: f"[{first(call)}]"),
     **under("su", lambda call: tag("sup", call.text("p", "1")) + tag("sub", call.text("b", "2"))),
     **under(
-        "overline|overbar|uoverline|underoverline|radic|sqrt",
-        lambda call: f"√{call.text('1')}" if call.name.lower() in ("radic", "sqrt") else first(call),
+        "radic|sqrt",
+        lambda call: f"√{call.text('1')}",
     ),
+    **under("overline|overbar|uoverline|underoverline|bar", _barred),
     **under("us$|usd|us dollar", lambda call: f"US${group_digits(first(call))}"),
     **under("a$|aud|au$", lambda call: f"A${group_digits(first(call))}"),
     **under("cad|c$|canadian dollar", lambda call: f"C${group_digits(first(call))}"),
