@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from chapbook.model import Formula
 from chapbook.parsers.mediawiki.call import Frame
+from chapbook.parsers.mediawiki.chemistry import set_equation
 from chapbook.parsers.mediawiki.images import read_gallery
 from chapbook.parsers.mediawiki.marks import AttributesMark, CodeMark, LiteralMark, NoteMark, PoemMark
 from chapbook.parsers.mediawiki.signs import NOTHING
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
 
 _ATTRIBUTE = re.compile(r"([\w:-]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>/]+(?:/[^\s\"'>/]+)*))")
 _CODE = frozenset(("pre", "syntaxhighlight", "source", "hask", "haskell"))
+_REACTION = re.compile(r"\\ce\s*\{(.*)\}", re.DOTALL)
 _GONE = frozenset(("templatestyles", "templatedata", "section", "categorytree", "inputbox", "indicator"))
 """Elements that say nothing to a reader."""
 
@@ -57,7 +59,11 @@ def keep_element(name: str, attributes: str, content: str | None, expander: "Exp
 
 
 def _keep_formula(name: str, content: str, told: dict[str, str], expander: "Expander") -> str:
-    tex = content.strip() if name == "math" else f"\\ce{{{content.strip()}}}"
+    tex = content.strip()
+    reaction = _REACTION.fullmatch(tex)
+    if name != "math" or reaction:
+        # TeX has these only with a package, and nobody draws it here; they are words with numbers.
+        return set_equation(unescape(reaction[1] if reaction else tex))
     is_display = told.get("display") == "block"
     keep = expander.page.keep_block if is_display else expander.page.keep
     return keep(Formula(tex, is_display))

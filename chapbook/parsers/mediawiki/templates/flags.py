@@ -127,8 +127,8 @@ TABLE: dict[str, Function] = {
         "kia|k.i.a.|killed in action|dow|mia|wia-d|executed|kia2|assassinated|†kia",
         lambda call: DAGGER,
     ),
-    **under("wia|wounded in action", lambda call: "\u00a0(wounded)"),
-    **under("pow|prisoner of war|captured", lambda call: "\u00a0(prisoner of war)"),
-    **under("surrender|surrendered", lambda call: "\u00a0(surrendered)"),
+    **under("wia|wounded in action", lambda call: " (wounded)"),
+    **under("pow|prisoner of war|captured", lambda call: " (prisoner of war)"),
+    **under("surrender|surrendered", lambda call: " (surrendered)"),
     **under("natural causes|nat", lambda call: "\u00a0#"),
 }

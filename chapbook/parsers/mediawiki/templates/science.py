@@ -4,13 +4,8 @@ import re
 
 from chapbook.model import Formula
 from chapbook.parsers.mediawiki.call import Call, Function, under
+from chapbook.parsers.mediawiki.chemistry import CHARGE, DIGITS, set_charge, set_equation
 from chapbook.parsers.mediawiki.signs import tag
-
-_DIGITS = re.compile(r"(?<=[A-Za-z)\]}])(\d+)")
-_CHARGE = re.compile(r"\d*[+\u2212-]")
-_SCRIPT = re.compile(r"([_^])\{(.*?)\}")
-_IONS = re.compile(r"\((\d*[+\u2212-])\)|(?<=[A-Za-z0-9\])])([+\u2212-])(?=\s|$)")
-_ARROWS = {"<->": "↔", "<=>": "⇌", "->": "→", "<-": "←", "*": "·"}
 
 _ELEMENTS = (
     "hydrogen=H helium=He lithium=Li beryllium=Be boron=B carbon=C nitrogen=N oxygen=O fluorine=F "
@@ -30,19 +25,15 @@ _ELEMENTS = (
 _SYMBOLS = dict(pair.split("=") for pair in _ELEMENTS.split())
 
 
-def _raise(charge: str) -> str:
-    return tag("sup", charge.replace("-", "\u2212"))
-
-
 def _formula(call: Call) -> str:
     """Write `{{chem|H|2|O}}`: symbols and numbers in turns, and a charge."""
     texts = [text for text in call.texts() if text]
     said, leading = [], True
     for at, text in enumerate(texts):
-        if _CHARGE.fullmatch(text):
-            said.append(_raise(text))
+        if CHARGE.fullmatch(text):
+            said.append(set_charge(text))
         elif re.match(r"[A-Z(\[·•]", text) or (at % 2 == 0 and not text[:1].isdigit()):
-            said.append(_DIGITS.sub(lambda digits: tag("sub", digits[1]), text))
+            said.append(DIGITS.sub(lambda digits: tag("sub", digits[1]), text))
             leading = False
         else:
             # The mass stands before the atomic number, and both before the symbol.
@@ -52,15 +43,7 @@ def _formula(call: Call) -> str:
 
 def _equation(call: Call) -> str:
     """Write `{{chem2|2 H2 + O2 -> 2 H2O}}`, as chemists type it: numbers sink, charges rise."""
-    return "".join(map(_set_equation, call.texts()))
-
-
-def _set_equation(text: str) -> str:
-    for sign, arrow in _ARROWS.items():
-        text = text.replace(sign, arrow)
-    text = _SCRIPT.sub(lambda it: tag("sub" if it[1] == "_" else "sup", it[2]), text)
-    text = _IONS.sub(lambda it: _raise(it[1] or it[2]), text)
-    return _DIGITS.sub(lambda digits: tag("sub", digits[1]), text)
+    return "".join(map(set_equation, call.texts()))
 
 
 def _isotope(call: Call) -> str:
