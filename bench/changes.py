@@ -11,12 +11,12 @@ from pathlib import Path
 from typing import TypeVar
 
 from bench.corpus import find_article, write_book
-from chapbook.book import read_book
 from chapbook.editions.account import tell
 from chapbook.editions.changes import apply_changes
 from chapbook.editions.comparison import compare
 from chapbook.editions.record import read_record, write_record
 from chapbook.editions.recorder import record_draft
+from chapbook.reading.book import read_book
 
 EDITED = 10
 T = TypeVar("T")

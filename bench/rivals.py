@@ -12,11 +12,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from chapbook.book import read_book
-from chapbook.catalogue import Directory
+from chapbook.chapters.catalogue import Directory
 from chapbook.model import Article, Block, ItemList, Section
+from chapbook.model.prose import flatten, list_prose
 from chapbook.parsers import parse
-from chapbook.prose import flatten, list_prose
+from chapbook.reading.book import read_book
 
 FIND_PANDOC = "import pypandoc; print(pypandoc.get_pandoc_path())"
 TYPESET = "import sys, typst; typst.compile(sys.argv[1], output=sys.argv[2])"

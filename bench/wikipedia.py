@@ -23,9 +23,9 @@ import mwparserfromhell
 from mwparserfromhell import nodes as wiki
 
 from chapbook.model import Article, Block, Note, Source, Table
+from chapbook.model.prose import list_blocks, list_inlines, list_prose
 from chapbook.parsers import mediawiki
 from chapbook.parsers.mediawiki.dump import read_pages, wrap
-from chapbook.prose import list_blocks, list_inlines, list_prose
 
 REMNANTS = ("{{", "}}", "[[", "]]", "<ref", "templatestyles", "|", "''")
 RUN = 8

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from chapbook.theme import FONT_FOLDERS
+from chapbook.design.theme import FONT_FOLDERS
 
 System = Literal["debian", "fedora", "macos", "windows", "other"]
 

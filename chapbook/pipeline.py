@@ -11,12 +11,15 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from chapbook.book import Book, read_book
 from chapbook.cache import Cache, LostEntryError, digest
-from chapbook.config import EDITION, STANDARD, EditionConfig, find_date
+from chapbook.cache.versions import list_versions, list_writers
+from chapbook.design.theme import MARK, Theme, load_theme
 from chapbook.imposition import Imposition
-from chapbook.outbox import Outbox, describe
+from chapbook.outputs.outbox import Outbox, describe
 from chapbook.problems import Place, Problem, has_errors
+from chapbook.reading.book import Book, read_book
+from chapbook.reading.config import EDITION, STANDARD, EditionConfig, find_date
+from chapbook.reading.waivers import settle
 from chapbook.report import (
     ChapterRecord,
     Log,
@@ -30,9 +33,6 @@ from chapbook.report import (
     to_json,
     write_problem,
 )
-from chapbook.theme import MARK, Theme, load_theme
-from chapbook.versions import list_versions, list_writers
-from chapbook.waivers import settle
 from chapbook.workshop.processes import Crew
 from chapbook.workshop.tools import make_tools
 
@@ -215,10 +215,10 @@ class _Means:
 
 
 def _make(book: Book, order: Order, means: _Means, log: Log, outbox: Outbox) -> None:
-    from chapbook.archive import Archive
-    from chapbook.picturedesk import PictureDesk
+    from chapbook.cache.archive import Archive
+    from chapbook.design.rendering import Renderer
+    from chapbook.desks.picturedesk import PictureDesk
     from chapbook.production import Workplace, make_edition
-    from chapbook.rendering import Renderer
 
     theme, companion = means.design
     archive, renderer = Archive(means.cache), Renderer(theme)

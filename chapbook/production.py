@@ -8,16 +8,16 @@ from functools import cache, partial
 from pathlib import Path
 from typing import NamedTuple
 
-from chapbook.abstracts import Abstract
-from chapbook.archive import Archive, ArchivedChapter
-from chapbook.book import Book, explain
 from chapbook.cache import Cache, digest
-from chapbook.catalogue import Catalogue
-from chapbook.companion import Companion
-from chapbook.compositor import Composition, Compositor, Origins, Room
-from chapbook.concordance import Heading, Subject, find_headings
-from chapbook.config import EDITION
-from chapbook.copydesk import CopyDesk, Draft
+from chapbook.cache.archive import Archive, ArchivedChapter
+from chapbook.cache.versions import list_writers
+from chapbook.chapters.catalogue import Catalogue
+from chapbook.design.paper import plan_page
+from chapbook.design.rendering import Renderer
+from chapbook.design.theme import Theme
+from chapbook.desks.compositor import Composition, Compositor, Origins, Room
+from chapbook.desks.copydesk import CopyDesk, Draft
+from chapbook.desks.picturedesk import PictureDesk
 from chapbook.editions.account import tell
 from chapbook.editions.comparison import compare
 from chapbook.editions.leaves import compare_leaves, find_withdrawn, list_effective, list_leaves, list_rows
@@ -26,31 +26,31 @@ from chapbook.editions.passages import mark_edition
 from chapbook.editions.record import Record
 from chapbook.editions.recorder import date_pages, record_draft
 from chapbook.editions.register import Register
-from chapbook.handouts import choose_chapters, make_class_set, make_handouts
 from chapbook.imposition import THICKEST, measure_pile
-from chapbook.imprint import make_imprint
-from chapbook.languages import find_direction
+from chapbook.language.languages import find_direction
 from chapbook.linker import link_edition, list_pieces, make_reference
+from chapbook.linker.companion import Companion
+from chapbook.linker.handouts import choose_chapters, make_class_set, make_handouts
+from chapbook.linker.imprint import make_imprint
+from chapbook.linker.paginator import Binding, find_versos, paginate
 from chapbook.matter import Material, Survey
+from chapbook.matter.concordance import Heading, Subject, find_headings
 from chapbook.matter.filing import make_filing_sheet
+from chapbook.matter.pagefinder import PageFinder
 from chapbook.model import Card, CompiledChapter, Edition, HouseStyle, Imprint, Part, Piece
-from chapbook.outbox import Outbox
+from chapbook.model.pages import Extent, PagedEdition, PlacedChapter, PrintedPage, PrintedVolume
+from chapbook.names.abstracts import Abstract
 from chapbook.outputs.epub import Design, Ebook
 from chapbook.outputs.epub.cover import Cover, draw_cover
 from chapbook.outputs.epub.letters import LetterFont, cut_letters, list_common, pack_fonts, unpack_fonts
 from chapbook.outputs.epub.pagelist import list_page_breaks
+from chapbook.outputs.outbox import Outbox
 from chapbook.outputs.pdf import write_pdf
 from chapbook.outputs.pdf.fingerprints import list_fingerprints
-from chapbook.pagefinder import PageFinder
-from chapbook.pages import Extent, PagedEdition, PlacedChapter, PrintedPage, PrintedVolume
-from chapbook.paginator import Binding, find_versos, paginate
-from chapbook.paper import plan_page
-from chapbook.picturedesk import PictureDesk
 from chapbook.problems import Place, Problem, has_errors
-from chapbook.rendering import Renderer
+from chapbook.reading.book import Book, explain
+from chapbook.reading.config import EDITION
 from chapbook.report import ChapterRecord, Log, Order, Progress
-from chapbook.theme import Theme
-from chapbook.versions import list_writers
 from chapbook.workshop.processes import Crew
 
 PLACES = "where its companion's pages begin"

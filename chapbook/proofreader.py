@@ -14,22 +14,22 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from chapbook.archive import Archive
-from chapbook.book import Book, explain, read_book
 from chapbook.cache import Cache, digest
-from chapbook.catalogue import Catalogue, find_odd_formulas, find_undescribed
+from chapbook.cache.archive import Archive
+from chapbook.cache.entries import pack_card, unpack_card
+from chapbook.cache.versions import list_writers
+from chapbook.chapters.catalogue import Catalogue, find_odd_formulas, find_undescribed
 from chapbook.checks import RULES, compare_articles, make_slip, read_proof
-from chapbook.config import quote, suggest
-from chapbook.entries import pack_card, unpack_card
+from chapbook.desks.picturedesk import PictureDesk
 from chapbook.model import Source
 from chapbook.parsers import parse
-from chapbook.picturedesk import PictureDesk
 from chapbook.problems import Place, Problem
 from chapbook.proofs import Proof, Slip, lay_out
+from chapbook.reading.book import Book, explain, read_book
+from chapbook.reading.config import quote, suggest
+from chapbook.reading.sourcefiles import SourceFile
+from chapbook.reading.waivers import CODE, Waiver, find_idle, settle
 from chapbook.report import Progress, Watch, write_problem
-from chapbook.sourcefiles import SourceFile
-from chapbook.versions import list_writers
-from chapbook.waivers import CODE, Waiver, find_idle, settle
 
 FORMAT = 1
 """Version of the JSON report; it changes when a key changes its meaning or goes."""

@@ -9,10 +9,10 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from chapbook.formats import Paper
 from chapbook.imposition import Imposition
 from chapbook.model import Imprint
-from chapbook.pages import PrintedVolume
+from chapbook.model.formats import Paper
+from chapbook.model.pages import PrintedVolume
 from chapbook.problems import Place, Problem
 
 
@@ -27,7 +27,7 @@ class Order:
     """The folder that the outputs are written to."""
 
     outputs: tuple[str, ...] = ()
-    """Some of `chapbook.config.OUTPUTS`; empty: what edition.toml says."""
+    """Some of `chapbook.reading.config.OUTPUTS`; empty: what edition.toml says."""
 
     jobs: int = 1
     """Processes that typeset at a time."""

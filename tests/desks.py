@@ -17,14 +17,14 @@ from typing import Any, NamedTuple
 import pytest
 from PIL import Image
 
-import chapbook.theme
+import chapbook.design.theme
+from chapbook.design.theme import load_theme
 from chapbook.pipeline import Order, build_edition
 from chapbook.problems import Place
 from chapbook.report import Watch
-from chapbook.theme import load_theme
 
 ROOT = Path(__file__).parent.parent
-FONT_FOLDERS = chapbook.theme.FONT_FOLDERS
+FONT_FOLDERS = chapbook.design.theme.FONT_FOLDERS
 PROSE = "The governor of the province considered the negotiations and marched against the insurgents. "
 LONG = f"{PROSE * 24}\n\n" * 12
 SEE = "\n\n== See also ==\n- "
@@ -153,8 +153,8 @@ def open_desk() -> Iterator[Desk]:
         for name, program in load_fonts().items():
             (desk.folder / "fonts" / name).write_bytes(program)
         (desk.book / "articles").mkdir(parents=True)
-        patch.setattr("chapbook.theme._HOME", desk.folder)
-        patch.setattr("chapbook.theme.FONT_FOLDERS", (str(desk.folder / "fonts"),))
+        patch.setattr("chapbook.design.theme._HOME", desk.folder)
+        patch.setattr("chapbook.design.theme.FONT_FOLDERS", (str(desk.folder / "fonts"),))
         yield desk
 
 
@@ -184,7 +184,7 @@ def load_fonts() -> dict[str, bytes]:
     """Read the fonts of this machine that the themes name."""
     fonts: dict[str, bytes] = {}
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("chapbook.theme.FONT_FOLDERS", FONT_FOLDERS)
+        patch.setattr("chapbook.design.theme.FONT_FOLDERS", FONT_FOLDERS)
         for name in ("classic", "large-print"):
             theme, problems = load_theme(name, Place(""))
             assert theme, problems

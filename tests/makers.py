@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from chapbook.catalogue import Catalogue, make_card
 from chapbook.chapters import make_chapter
+from chapbook.chapters.catalogue import Catalogue, make_card
 from chapbook.model import Article, Chapter, HouseStyle
 from chapbook.problems import Problem
 

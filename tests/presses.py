@@ -11,7 +11,7 @@ import time
 from collections.abc import Mapping
 from pathlib import Path
 
-from chapbook.pages import Chunk, Fragment, TypesetChapter
+from chapbook.model.pages import Chunk, Fragment, TypesetChapter
 
 
 class Unruly:

@@ -7,9 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from test_plain import CASES, Case, load_cases, read_cases
 
-from chapbook.addresses import find_addresses, part_address
+from chapbook.chapters.words import set_words, shorten, spell_out
+from chapbook.language.addresses import find_addresses, part_address
 from chapbook.model import Link, Words
-from chapbook.words import set_words, shorten, spell_out
 
 
 def outline_addresses(case: Case) -> str:

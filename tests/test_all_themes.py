@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from checkers import pdf_fonts, pdf_text, verapdf
 
-from chapbook.formats import PAPERS
+from chapbook.model.formats import PAPERS
 from chapbook.pipeline import Order, build_edition
 
 STYLES = Path(__file__).parent.parent / "styles"

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from chapbook.book import SUFFIXES, Book, read_book, sort_naturally
 from chapbook.problems import Problem
+from chapbook.reading.book import SUFFIXES, Book, read_book, sort_naturally
 
 NEEDS_LINKS = pytest.mark.skipif(sys.platform == "win32", reason="links need rights there")
 

@@ -12,7 +12,7 @@ from test_cascade import DOCUMENTS, make_press
 from weasyprint.formatting_structure.boxes import Box, ParentBox
 from weasyprint.layout.absolute import AbsolutePlaceholder
 
-from chapbook.objects import pack
+from chapbook.cache.objects import pack
 from chapbook.typesetter import boxmodel, boxtree
 
 SHEETS = {

@@ -6,9 +6,19 @@ from pathlib import Path
 import pytest
 
 from chapbook.cache import Cache, digest, explain_miss
-from chapbook.objects import pack, unpack, unpack_extent
-from chapbook.pages import Chunk, Face, FontUse, Fragment, Numeral, PdfObject, Slot, Spot, TypesetChapter
-from chapbook.versions import list_versions
+from chapbook.cache.objects import pack, unpack, unpack_extent
+from chapbook.cache.versions import list_versions
+from chapbook.model.pages import (
+    Chunk,
+    Face,
+    FontUse,
+    Fragment,
+    Numeral,
+    PdfObject,
+    Slot,
+    Spot,
+    TypesetChapter,
+)
 
 OBJECTS = PdfObject(4, b"<</P %d 0 R/C 100%%d/StructParents %d>>", (3, -1)), PdfObject(7, b"[%d 0 R]", (4,))
 CHAPTER = TypesetChapter(

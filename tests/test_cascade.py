@@ -10,9 +10,9 @@ import weasyprint.css
 import weasyprint.layout.page
 from weasyprint import CSS
 
-from chapbook.objects import pack
+from chapbook.cache.objects import pack
+from chapbook.design.theme import load_theme
 from chapbook.problems import Place
-from chapbook.theme import load_theme
 from chapbook.typesetter import Press, cascade, kinds
 
 BASE = """

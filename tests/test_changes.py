@@ -20,7 +20,7 @@ from chapbook.editions.content import list_units
 from chapbook.editions.record import Record, RecordedChapter
 from chapbook.editions.sentences import describe_chapter, list_lines
 from chapbook.model import Source
-from chapbook.pages import PrintedPage, PrintedVolume
+from chapbook.model.pages import PrintedPage, PrintedVolume
 from chapbook.parsers import parse
 from chapbook.report import OutputRecord
 

@@ -3,8 +3,8 @@
 import pytest
 from makers import make_chapters
 
-from chapbook.catalogue import Directory
 from chapbook.chapters import part_work
+from chapbook.chapters.catalogue import Directory
 from chapbook.model import Article, Chapter, Entries, Entry, Source
 from chapbook.parsers import parse
 from chapbook.problems import Problem

@@ -12,10 +12,10 @@ import weasyprint.layout.block
 from test_typesetter import Mark, frame, list_texts, read_marks, read_tree, squeeze
 from weasyprint.formatting_structure.boxes import TextBox
 
-from chapbook.objects import pack
-from chapbook.pages import TypesetChapter
+from chapbook.cache.objects import pack
+from chapbook.design.theme import load_theme
+from chapbook.model.pages import TypesetChapter
 from chapbook.problems import Place
-from chapbook.theme import load_theme
 from chapbook.typesetter import Press, columns
 
 SHEET = """

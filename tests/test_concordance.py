@@ -2,12 +2,12 @@
 
 import pytest
 
-from chapbook.abstracts import Abstract, make_abstract, pack_abstract, unpack_abstract
-from chapbook.collation import find_letter, sort_names
-from chapbook.concordance import Heading, Subject, find_headings
-from chapbook.config import IndexConfig
-from chapbook.inversion import invert
+from chapbook.matter.concordance import Heading, Subject, find_headings
 from chapbook.names import cut_article, find_names
+from chapbook.names.abstracts import Abstract, make_abstract, pack_abstract, unpack_abstract
+from chapbook.names.collation import find_letter, sort_names
+from chapbook.names.inversion import invert
+from chapbook.reading.config import IndexConfig
 
 BOX = """<aside class="infobox"><p class="infobox-title">Siffin</p><table class="sides">
 <tbody data-role="person"><tr><th scope="colgroup">Commanders</th></tr>

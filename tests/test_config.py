@@ -8,9 +8,9 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from chapbook.config import EditionConfig, PartConfig, find_date, find_identifier, read_config
-from chapbook.formats import PAPERS
+from chapbook.model.formats import PAPERS
 from chapbook.problems import Problem
+from chapbook.reading.config import EditionConfig, PartConfig, find_date, find_identifier, read_config
 
 FULL = """\
 title = "The First Fitna"

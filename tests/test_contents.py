@@ -4,11 +4,11 @@ from datetime import UTC, datetime
 
 import pytest
 
+from chapbook.design.rendering import Renderer
+from chapbook.design.theme import load_theme
 from chapbook.matter import Material, contents
 from chapbook.model import Anchor, CompiledChapter, Imprint, Part
 from chapbook.problems import Place
-from chapbook.rendering import Renderer
-from chapbook.theme import load_theme
 
 IMPRINT = Imprint(
     "Book", "book", "", "en", (), (), "", "urn:x-test:book", "", datetime(2024, 5, 1, tzinfo=UTC)

@@ -10,10 +10,10 @@ import pytest
 from makers import make_chapters
 
 from bench.corpus import edit, find_article, find_title, write_article, write_book
-from chapbook.book import read_book
-from chapbook.catalogue import fold_name
+from chapbook.chapters.catalogue import fold_name
 from chapbook.model import Article, ChapterSection, Entries, Entry, Source
 from chapbook.parsers import parse
+from chapbook.reading.book import read_book
 
 NUMBERS = range(1, 41)
 DIGEST = "d049121c9e9518cd79b6e9aacff8d8b21e294a0d2ff41cb04c116d223d83a95a"

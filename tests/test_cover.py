@@ -9,13 +9,13 @@ import pytest
 from fontTools.ttLib import TTFont
 from PIL import Image
 
+from chapbook.design.rendering import Renderer
+from chapbook.design.theme import Theme, load_theme
 from chapbook.model import Imprint
 from chapbook.outputs.epub.cover import describe_cover, draw_cover
 from chapbook.outputs.epub.lettering import Lettering
 from chapbook.outputs.epub.letters import cut_letters, list_common, write_font_rules
 from chapbook.problems import Place
-from chapbook.rendering import Renderer
-from chapbook.theme import Theme, load_theme
 
 IMPRINT = Imprint(
     title="The First Fitna",

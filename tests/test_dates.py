@@ -2,7 +2,7 @@
 
 import pytest
 
-from chapbook.dates import read_period
+from chapbook.names.dates import read_period
 
 
 @pytest.mark.parametrize(

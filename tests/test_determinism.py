@@ -17,7 +17,7 @@ from typing import NamedTuple
 import pytest
 from checkers import pdf_info, run
 
-from chapbook.objects import MAGIC
+from chapbook.cache.objects import MAGIC
 
 ROOT = Path(__file__).parent.parent
 PROSE = "The governor of the province considered the negotiations and marched against the insurgents. "

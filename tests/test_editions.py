@@ -136,7 +136,7 @@ def test_errors_and_interruptions_leave_no_half_edition(book: Path, monkeypatch:
     assert [problem.code for problem in publish(book).problems] == ["CB050"]
     (book / "3.txt").unlink()
     assert not (book / "editions").exists()
-    for target in ("chapbook.outbox.Outbox.send", "os.link"):
+    for target in ("chapbook.outputs.outbox.Outbox.send", "os.link"):
         with monkeypatch.context() as patch:
             patch.setattr(target, stop)
             with pytest.raises(KeyboardInterrupt):

@@ -18,8 +18,10 @@ import pytest
 from checkers import epubcheck
 from lxml import etree
 
-from chapbook.compiler import compile_chapter
-from chapbook.languages import find_direction
+from chapbook.chapters.compiler import compile_chapter
+from chapbook.design.rendering import Renderer
+from chapbook.design.theme import Theme, load_theme
+from chapbook.language.languages import find_direction
 from chapbook.linker import link_edition
 from chapbook.matter import Material
 from chapbook.model import (
@@ -41,8 +43,6 @@ from chapbook.model import (
 )
 from chapbook.outputs.epub import Design, Ebook, splitting
 from chapbook.problems import Place
-from chapbook.rendering import Renderer
-from chapbook.theme import Theme, load_theme
 
 Element = Any
 """lxml has no types of its own."""

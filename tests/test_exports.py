@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from chapbook.book import Book, read_book
 from chapbook.parsers import parse
 from chapbook.problems import Problem
+from chapbook.reading.book import Book, read_book
 from tests.outlines import Outline
 
 HEAD = '<mediawiki xml:lang="br"><siteinfo><sitename>Bay Wiki</sitename><base>https://bay.example/w/Main</base></siteinfo>'

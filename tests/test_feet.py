@@ -6,8 +6,8 @@ from collections import Counter
 import pytest
 from test_typesetter import frame, read_marks
 
+from chapbook.design.theme import load_theme
 from chapbook.problems import Place
-from chapbook.theme import load_theme
 from chapbook.typesetter import Press
 
 SHEET = """

@@ -16,8 +16,8 @@ from test_typesetter import frame_chapter, press, read_marks  # noqa: F401  # a 
 from test_volumes import list_links, list_names
 
 from chapbook.imposition import Imposition
+from chapbook.model.pages import DATE, Address, PagedEdition
 from chapbook.outputs.pdf.folios import write_numbers
-from chapbook.pages import DATE, Address, PagedEdition
 from chapbook.pipeline import Order, build_edition
 from chapbook.report import Report
 from chapbook.typesetter import Press

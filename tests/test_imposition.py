@@ -17,9 +17,9 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from chapbook.imposition import KINDS, Imposition, Side, impose
+from chapbook.imposition.sheets import MM, SHEETS, UNPRINTABLE, find_sheet, plan_sheet
 from chapbook.outputs.imposition import impose_pdf
 from chapbook.pipeline import Order, build_edition
-from chapbook.sheets import MM, SHEETS, UNPRINTABLE, find_sheet, plan_sheet
 
 A4, A5, LETTER, TRADE = (210 * MM, 297 * MM), (148 * MM, 210 * MM), (612.0, 792.0), (432.0, 648.0)
 SIZES = A4, A5, LETTER, TRADE, (297 * MM, 210 * MM), (60 * MM, 200 * MM)

@@ -12,11 +12,11 @@ from test_pdf import read_labels
 
 from bench.corpus import write_book
 from chapbook import production
-from chapbook.concordance import Heading
+from chapbook.design.rendering import Renderer
 from chapbook.matter import index
+from chapbook.matter.concordance import Heading
 from chapbook.matter.index import Entry, Letter
 from chapbook.pipeline import Order, build_edition
-from chapbook.rendering import Renderer
 
 ROOT = Path(__file__).parents[1]
 

@@ -22,8 +22,8 @@ from test_typesetter import (
     read_tree,
 )
 
+from chapbook.model.pages import Address, PagedEdition, TypesetChapter
 from chapbook.outputs.pdf.folios import write_numbers
-from chapbook.pages import Address, PagedEdition, TypesetChapter
 from chapbook.typesetter.ink import write_number
 
 KERNED = "AVAST Tomatoes Wave, “Tyre” fjord office Ṭālib; Yaʿqūb To Va. 1,147 km² LTV r-o"

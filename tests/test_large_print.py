@@ -18,7 +18,7 @@ from test_law import FIRST, expect_the_same
 from test_pagelist import read_first_lines
 
 from bench.corpus import find_article, write_book
-from chapbook.companion import _find_places
+from chapbook.linker.companion import _find_places
 from chapbook.model import CompiledChapter
 from chapbook.pipeline import Order, build_edition
 

@@ -23,9 +23,9 @@ from chapbook.editions.leaves import (
     list_leaves,
     list_rows,
 )
-from chapbook.numbering import Label, Numbered, number_front, number_pages, read_label
-from chapbook.pages import PrintedPage
-from chapbook.paginator import write_roman
+from chapbook.linker.numbering import Label, Numbered, number_front, number_pages, read_label
+from chapbook.linker.paginator import write_roman
+from chapbook.model.pages import PrintedPage
 from chapbook.pipeline import Order, build_edition, make_leaves
 
 # --- a filer, who knows nothing but the numbers on pages and the instructions --------------------

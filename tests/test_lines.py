@@ -21,9 +21,9 @@ from weasyprint.text.ffi import ffi
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.text.line_break import strut
 
-from chapbook.addresses import part_address
+from chapbook.design.theme import load_theme
+from chapbook.language.addresses import part_address
 from chapbook.places import Place
-from chapbook.theme import load_theme
 from chapbook.typesetter import lines, paragraphs, widths
 from chapbook.typesetter.fetcher import ClosedFetcher
 from chapbook.typesetter.lines import SetLine

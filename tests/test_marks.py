@@ -18,7 +18,7 @@ from chapbook.editions.account import tell
 from chapbook.editions.comparison import compare
 from chapbook.editions.marking import Range, mark_changes
 from chapbook.editions.passages import mark_passages
-from chapbook.pagebreaks import count_characters, list_parts
+from chapbook.model.pagebreaks import count_characters, list_parts
 from chapbook.pipeline import Order, build_edition
 
 BOX = "Infobox\n- Date: July 657\n- Commander1: Ali, Ammar, Malik\n- Commander2: Mu'awiya"

@@ -5,9 +5,9 @@ from pathlib import Path
 
 from checkers import epubcheck, pdf_text, verapdf
 
-from chapbook.config import MATTER, OPTIONAL
 from chapbook.matter import KINDS, REFERENCE
 from chapbook.pipeline import Order, build_edition
+from chapbook.reading.config import MATTER, OPTIONAL
 
 
 def test_every_kind_can_be_asked_for() -> None:

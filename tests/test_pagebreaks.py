@@ -6,11 +6,11 @@ from functools import cache
 import pytest
 from test_typesetter import PROSE, make_press, read_marks
 
-from chapbook.formats import PAPERS, Format
-from chapbook.pagebreaks import Mark, set_marks
-from chapbook.pages import TypesetChapter
+from chapbook.design.theme import load_theme
+from chapbook.model.formats import PAPERS, Format
+from chapbook.model.pagebreaks import Mark, set_marks
+from chapbook.model.pages import TypesetChapter
 from chapbook.problems import Place
-from chapbook.theme import load_theme
 from chapbook.typesetter import Press
 from chapbook.workshop.tools import make_tools
 

@@ -13,7 +13,7 @@ from checkers import epubcheck, run
 from lxml import etree
 
 from bench.corpus import write_book
-from chapbook.pagebreaks import Mark, set_marks
+from chapbook.model.pagebreaks import Mark, set_marks
 from chapbook.pipeline import Order, build_edition
 
 Element = Any

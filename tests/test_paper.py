@@ -4,10 +4,10 @@ from itertools import product
 
 import pytest
 
-from chapbook.formats import PAPERS, Format, Paper, PaperError, read_paper
-from chapbook.paper import FEWEST, MOST, SPREAD, STANDS, Geometry, Wishes, plan_page, read_wishes
+from chapbook.design.paper import FEWEST, MOST, SPREAD, STANDS, Geometry, Wishes, plan_page, read_wishes
+from chapbook.design.theme import load_theme
+from chapbook.model.formats import PAPERS, Format, Paper, PaperError, read_paper
 from chapbook.problems import Place
-from chapbook.theme import load_theme
 from chapbook.workshop.tools import list_sheets
 
 SMALL = Wishes(text_size=3.35, leading=4.2, letter=0.433, most_columns=2, sidebar_stands="above")

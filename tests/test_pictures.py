@@ -14,8 +14,8 @@ import pytest
 from checkers import epubcheck, pdf_text, run, verapdf
 from PIL import Image, ImageChops, ImageCms, ImageDraw, ImageStat, PngImagePlugin
 
-from chapbook import pictures
-from chapbook.pictures import UnusableError, check_size, cut_plate, make_plate
+from chapbook.design import pictures
+from chapbook.design.pictures import UnusableError, check_size, cut_plate, make_plate
 from chapbook.pipeline import Order, build_edition
 from chapbook.report import Report
 from chapbook.typesetter.fetcher import ClosedFetcher

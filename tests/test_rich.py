@@ -8,13 +8,13 @@ import pikepdf
 import pytest
 from checkers import epubcheck, pdf_text, structure_text, verapdf
 
+from chapbook.chapters.notes import Notebook, spell_letters
+from chapbook.chapters.tables import place_cells
+from chapbook.chapters.words import join_words, set_prose, shorten
 from chapbook.model import Break, Cell, Foreign, Mention, Note, Prose, Row, Span, Styled, Table
-from chapbook.notes import Notebook, spell_letters
 from chapbook.pipeline import Order, build_edition
 from chapbook.problems import Place
 from chapbook.report import Report
-from chapbook.tables import place_cells
-from chapbook.words import join_words, set_prose, shorten
 
 HERE = Place("a.md", 1, 1)
 MONTHS = [

@@ -17,7 +17,7 @@ import pytest
 from checkers import epubcheck, pdf_info, pdf_text, qpdf_check, run, verapdf
 from lxml import etree
 
-from chapbook import compositor
+from chapbook.desks import compositor
 from chapbook.pipeline import Order, build_edition
 from chapbook.workshop import Failure, Job
 

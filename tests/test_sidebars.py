@@ -7,10 +7,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from test_plain import CASES, Case, load_cases, read_cases, show
 
+from chapbook.chapters.sidebars import find_picture, make_sidebar
 from chapbook.model import Fact, Field, Infobox, Sidebar, Source, Value, columns_of
 from chapbook.parsers import plain
 from chapbook.problems import Place
-from chapbook.sidebars import find_picture, make_sidebar
 
 
 def outline_sidebar(case: Case) -> str:

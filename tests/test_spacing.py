@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from test_plain import CASES, Case, load_cases, read_cases, show
 
-from chapbook.spacing import JOINT, set_spaces
-from chapbook.usages import USAGES
+from chapbook.language.spacing import JOINT, set_spaces
+from chapbook.language.usages import USAGES
 
 SHOWN = {"\N{NO-BREAK SPACE}": "~", "\N{NARROW NO-BREAK SPACE}": "^"}
 

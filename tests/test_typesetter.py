@@ -23,11 +23,11 @@ import pytest
 import uharfbuzz as hb
 from weasyprint.urls import URLFetcher
 
-from chapbook.formats import PAPERS, Format
+from chapbook.design.theme import load_theme
+from chapbook.model.formats import PAPERS, Format
+from chapbook.model.pages import DATE, TypesetChapter
 from chapbook.outputs.pdf.file import PdfFile
-from chapbook.pages import DATE, TypesetChapter
 from chapbook.problems import Place
-from chapbook.theme import load_theme
 from chapbook.typesetter import Press
 from chapbook.typesetter.declarations import COMPILED, Declarations, compile_declarations
 from chapbook.workshop.tools import make_tools

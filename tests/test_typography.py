@@ -2,7 +2,7 @@
 
 import pytest
 
-from chapbook.typography import set_quotes
+from chapbook.language.typography import set_quotes
 
 
 @pytest.mark.parametrize(

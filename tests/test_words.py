@@ -12,8 +12,8 @@ from weasyprint import CSS, HTML
 from weasyprint.formatting_structure import boxes
 from weasyprint.text.fonts import FontConfiguration
 
+from chapbook.design.theme import load_theme
 from chapbook.problems import Place
-from chapbook.theme import load_theme
 from chapbook.typesetter.fetcher import ClosedFetcher
 from chapbook.typesetter.press import BASE_URL
 from chapbook.typesetter.shaping import Face, Glyphs

@@ -20,11 +20,11 @@ import pytest
 from clusters import PATHS, find_port
 
 import chapbook.workshop.tools
-from chapbook.formats import PAPERS, Format
-from chapbook.objects import MAGIC, unpack_extent
+from chapbook.cache.objects import MAGIC, unpack_extent
+from chapbook.design.theme import load_theme
+from chapbook.model.formats import PAPERS, Format
 from chapbook.pipeline import Order, build_edition
 from chapbook.problems import Place
-from chapbook.theme import load_theme
 from chapbook.workshop import ClosedError, Failure, Job, Limits, Tools, Typeset, typeset_chapters
 from chapbook.workshop.processes import Crew
 from chapbook.workshop.tools import make_tools

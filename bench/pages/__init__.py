@@ -42,7 +42,7 @@ elsewhere. They are compared chapter by chapter, in order, as runs between blank
 marks, apostrophes and case are left out, as typesetting may change them. A word that is hyphenated at a
 line's end is one. A page number after the words of a link is none, if it is that of the page to which the
 link leads. Addresses are compared in the short form that the text has. A sidebar is compared with the labels
-and values that `chapbook.sidebars` makes of an infobox, all else with the article.
+and values that `chapbook.chapters.sidebars` makes of an infobox, all else with the article.
 
 Chicago: *The Chicago Manual of Style*, 17th edition. Bringhurst: *The Elements of Typographic Style*, 3rd
 edition.

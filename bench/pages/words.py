@@ -9,11 +9,11 @@ from pathlib import Path
 from bench.pages.judge import Finding
 from bench.pages.reader import Block, Print
 from bench.pages.tree import HEADINGS
-from chapbook.addresses import find_addresses
+from chapbook.chapters.sidebars import make_sidebar
+from chapbook.language.addresses import find_addresses
 from chapbook.model import Article, Fact, Section, Sidebar, Source
+from chapbook.model.prose import flatten, list_prose
 from chapbook.parsers import SUFFIXES, parse
-from chapbook.prose import flatten, list_prose
-from chapbook.sidebars import make_sidebar
 
 _MARKS = re.compile("[\"'“”„‘’‚«»‹›\u02bc\u200b\u2060\u00ad\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 _DASHES = re.compile("[-\u2010-\u2015\u2212]")

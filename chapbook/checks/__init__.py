@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import islice
 
-from chapbook.catalogue import find_kind, make_card
+from chapbook.chapters.catalogue import find_kind, make_card
 from chapbook.checks import (
     brackets,
     dates,
@@ -35,9 +35,9 @@ from chapbook.checks import (
     unanswered,
 )
 from chapbook.model import ItemList, Mention, Prose, Section
+from chapbook.model.prose import flatten, list_inlines
 from chapbook.problems import Place, Problem
 from chapbook.proofs import Finding, Proof, Rule, Slip
-from chapbook.prose import flatten, list_inlines
 
 RULES: tuple[Rule, ...] = (
     empty_brackets.RULE,

@@ -9,8 +9,8 @@ parentheses of the text say.
 import re
 from collections.abc import Iterator
 
+from chapbook.language.usages import USAGES
 from chapbook.proofs import Finding, Passage, Proof, Rule
-from chapbook.usages import USAGES
 
 _YEAR = re.compile(r"(?<![\d.,:/-])\d{3,4}(?![\d:]|[.,]\d)(?!\s?(?:BC|AH|km|m|ft|men|troops|ships)\b)")
 _YEARS = re.compile(r"(?<![\d.,])(?P<first>\d{3,4})\s?[–-]\s?(?P<last>\d{2,4})(?![\d.,])")

@@ -6,7 +6,7 @@ come back.
 
 from collections.abc import Iterator, Sequence
 
-from chapbook.catalogue import fold_name
+from chapbook.chapters.catalogue import fold_name
 from chapbook.model import Section
 from chapbook.problems import Place
 from chapbook.proofs import Finding, Passage, Proof, Rule

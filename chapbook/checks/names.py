@@ -14,8 +14,8 @@ from collections.abc import Iterable, Iterator
 
 from rapidfuzz.distance import OSA
 
-from chapbook.onomasticon import PARTICLES, Mention, Name, collect_names, list_neighbours, list_words
 from chapbook.proofs import Finding, Proof, Rule
+from chapbook.proofs.onomasticon import PARTICLES, Mention, Name, collect_names, list_neighbours, list_words
 
 LEAST = 5
 """Letters of a name in which one may be a slip: of shorter ones too many are near to each other."""

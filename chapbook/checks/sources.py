@@ -7,7 +7,7 @@ licence has to say so. Articles of fewer than a hundred words are left alone.
 import re
 from collections.abc import Iterable, Iterator
 
-from chapbook.catalogue import find_kind
+from chapbook.chapters.catalogue import find_kind
 from chapbook.model import Section
 from chapbook.proofs import Finding, Proof, Rule
 

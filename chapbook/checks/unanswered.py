@@ -11,7 +11,7 @@ from dataclasses import replace
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from chapbook.catalogue import Catalogue, fold_name
+from chapbook.chapters.catalogue import Catalogue, fold_name
 from chapbook.problems import Place, Problem
 from chapbook.proofs import Rule, Slip
 

@@ -21,7 +21,7 @@ from chapbook.cli.options import (
 from chapbook.cli.progress import choose_progress
 from chapbook.cli.wording import clean_text, describe_edition, print_reasons, print_summary, report_problems
 from chapbook.imposition import FLIPS, KINDS
-from chapbook.sheets import SHEETS
+from chapbook.imposition.sheets import SHEETS
 
 if TYPE_CHECKING:
     from collections.abc import Callable

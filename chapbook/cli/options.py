@@ -8,8 +8,8 @@ from typing import Any
 import click
 
 from chapbook.cli.wording import clean_text
-from chapbook.formats import PaperError, read_paper
 from chapbook.imposition import Imposition
+from chapbook.model.formats import PaperError, read_paper
 
 BOOKLETS = {"signature": "--signature", "thickness": "--paper-thickness", "flip": "--flip"}
 SHEETED = {**BOOKLETS, "sheet": "--sheet", "crop_marks": "--crop-marks"}

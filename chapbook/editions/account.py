@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
-from chapbook.catalogue import KINDS
+from chapbook.chapters.catalogue import KINDS
 from chapbook.editions.alignment import Run, compare_words, is_slip
 from chapbook.editions.changes import NOWHERE, Changes, ChapterChange, Heading, Step, patch
 from chapbook.editions.content import NOUN, Unit, read_notes, read_text

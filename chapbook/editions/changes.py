@@ -12,7 +12,7 @@ from itertools import groupby
 from typing import Any, NamedTuple
 
 from chapbook.editions.record import Record, RecordedChapter
-from chapbook.pages import PrintedPage, PrintedVolume
+from chapbook.model.pages import PrintedPage, PrintedVolume
 from chapbook.report import OutputRecord
 
 NOWHERE = -1

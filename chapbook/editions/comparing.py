@@ -3,8 +3,8 @@
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from chapbook.book import Book, explain, read_book
-from chapbook.config import EDITION
+from chapbook.design.rendering import Renderer
+from chapbook.design.theme import Theme, load_theme
 from chapbook.editions.account import Account, tell
 from chapbook.editions.changes import Changes
 from chapbook.editions.comparison import compare
@@ -13,8 +13,8 @@ from chapbook.editions.recorder import record_draft
 from chapbook.editions.register import Register
 from chapbook.editions.reports import write_json, write_page
 from chapbook.problems import Place, Problem, has_errors
-from chapbook.rendering import Renderer
-from chapbook.theme import Theme, load_theme
+from chapbook.reading.book import Book, explain, read_book
+from chapbook.reading.config import EDITION
 
 
 @dataclass(slots=True)

@@ -6,10 +6,10 @@ from dataclasses import dataclass, fields
 from typing import Any
 
 from chapbook import model
+from chapbook.chapters.sidebars import make_sidebar
 from chapbook.editions.content import NOUN, PLACE, Unit, read_text
 from chapbook.model import Field, Infobox, Value, columns_of
 from chapbook.problems import Place
-from chapbook.sidebars import make_sidebar
 
 NOWHERE = Place("")
 _SIDE = re.compile(r".*\D([1-9])[A-Za-z]?", re.DOTALL)

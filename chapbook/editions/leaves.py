@@ -11,8 +11,8 @@ from itertools import groupby
 from typing import NamedTuple
 
 from chapbook.editions.alignment import align
-from chapbook.numbering import is_front
-from chapbook.pages import PrintedPage
+from chapbook.linker.numbering import is_front
+from chapbook.model.pages import PrintedPage
 
 
 class Leaf(NamedTuple):

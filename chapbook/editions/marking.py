@@ -12,14 +12,14 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from chapbook.chapters.words import set_text
 from chapbook.editions.account import Account, ChapterAccount, Remark
 from chapbook.editions.alignment import Run, align
 from chapbook.editions.content import NOUN, Unit, read_text
 from chapbook.editions.record import Record
 from chapbook.editions.sentences import Line, describe_chapter, write_line
-from chapbook.pagebreaks import count_characters, list_parts
-from chapbook.prose import STAND_IN
-from chapbook.words import set_text
+from chapbook.model.pagebreaks import count_characters, list_parts
+from chapbook.model.prose import STAND_IN
 
 PREFIX = "change_"
 """Of the names of changes in a chapter; no section's has an underscore."""
@@ -35,7 +35,7 @@ _TOKEN = re.compile(r"&[^;]+;|[ \n\t\r]|[^ \n\t\r]")
 
 
 class Range(NamedTuple):
-    """Characters of a piece, counted as `chapbook.pagebreaks` does."""
+    """Characters of a piece, counted as `chapbook.model.pagebreaks` does."""
 
     start: int
     end: int

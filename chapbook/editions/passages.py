@@ -9,10 +9,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from html import escape
 
+from chapbook.chapters.words import set_text
 from chapbook.editions.marking import Change, Marking, Range
 from chapbook.model import Anchor, Edition, Illustration, Kind, Piece
-from chapbook.pagebreaks import UNCOUNTED, WHITE, Part, list_parts
-from chapbook.words import set_text
+from chapbook.model.pagebreaks import UNCOUNTED, WHITE, Part, list_parts
 
 BELOW = 9
 """Level of the anchors of changes: below all headings, in no contents."""

@@ -23,7 +23,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from chapbook.editions.content import NOUN, Unit
-from chapbook.pages import PrintedPage, PrintedVolume
+from chapbook.model.pages import PrintedPage, PrintedVolume
 from chapbook.report import OutputRecord
 
 FORMAT, VERSION = "chapbook edition", 1

@@ -4,19 +4,19 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, fields, replace
 from typing import Any
 
-from chapbook.book import Book
-from chapbook.catalogue import Catalogue
+from chapbook.cache.versions import list_versions, list_writers
+from chapbook.chapters.catalogue import Catalogue
 from chapbook.editions.content import Unit, list_units, spell
 from chapbook.editions.record import Record, RecordedChapter
 from chapbook.editions.register import FOLDER
-from chapbook.imprint import make_imprint
+from chapbook.linker.imprint import make_imprint
 from chapbook.model import Card, Imprint
-from chapbook.pages import PrintedPage, PrintedVolume
+from chapbook.model.pages import PrintedPage, PrintedVolume
 from chapbook.parsers import parse
 from chapbook.problems import Place, Problem
+from chapbook.reading.book import Book
+from chapbook.reading.sourcefiles import SourceFile
 from chapbook.report import ChapterRecord, Log, Order, OutputRecord
-from chapbook.sourcefiles import SourceFile
-from chapbook.versions import list_versions, list_writers
 
 READER = "chapbook itself"
 """The version on which it depends how an article is understood."""

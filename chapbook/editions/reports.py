@@ -14,10 +14,10 @@ what a field means has another number.
 import json
 from dataclasses import asdict
 
+from chapbook.design.rendering import Renderer
 from chapbook.editions.account import Account
 from chapbook.editions.changes import Changes, write_changes
 from chapbook.editions.sentences import describe_chapter, name_fact, sum_up
-from chapbook.rendering import Renderer
 
 FORMAT, VERSION = "chapbook changes", 1
 

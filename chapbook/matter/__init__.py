@@ -42,7 +42,7 @@ KINDS: Mapping[str, Kind] = {
     "colophon": Kind(make_colophon, "back"),
 }
 """By the names that `edition.toml` calls them. One that is new is a file here, a line in this table, and a
-name in `chapbook.config`."""
+name in `chapbook.reading.config`."""
 
 REFERENCE: Mapping[str, Surveyor] = {
     "timeline": make_timeline,

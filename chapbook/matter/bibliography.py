@@ -8,10 +8,10 @@ import re
 from collections import defaultdict
 from typing import NamedTuple
 
-from chapbook.collation import sort_names
 from chapbook.matter.locators import Locator, locate
 from chapbook.matter.survey import Survey
 from chapbook.model import Anchor, CompiledChapter
+from chapbook.names.collation import sort_names
 
 SLUG, TITLE = "bibliography", "Bibliography"
 _PAGES = re.compile(r",?\s*\(?\b(?:pp?|S|fols?|vol)\.?\s?\d[\d\s,–-]*\)?\.?\s*$")

@@ -2,8 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 
+from chapbook.design.rendering import Renderer
 from chapbook.model import Anchor, CompiledChapter, Imprint
-from chapbook.rendering import Renderer
 
 TITLE = "Filing instructions"
 

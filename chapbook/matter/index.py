@@ -13,14 +13,14 @@ from functools import partial
 from itertools import groupby
 from typing import NamedTuple
 
-from chapbook.collation import find_letter, sort_names
-from chapbook.concordance import Heading, Occurrence
-from chapbook.inversion import invert
+from chapbook.matter.concordance import Heading, Occurrence
 from chapbook.matter.locators import Locator, name_passage
 from chapbook.matter.survey import Survey
 from chapbook.model import Anchor, CompiledChapter
+from chapbook.model.pages import name_page
 from chapbook.names import cut_article
-from chapbook.pages import name_page
+from chapbook.names.collation import find_letter, sort_names
+from chapbook.names.inversion import invert
 
 MOST = 8
 """Numbers behind one entry; readers do not look up more."""

@@ -3,7 +3,7 @@
 from typing import NamedTuple
 
 from chapbook.matter.survey import Survey
-from chapbook.pages import name_page
+from chapbook.model.pages import name_page
 
 
 class Locator(NamedTuple):

@@ -3,9 +3,9 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from chapbook.design.rendering import Renderer
 from chapbook.editions.marking import Marking
 from chapbook.model import Card, CompiledChapter, Imprint, Part, Piece
-from chapbook.rendering import Renderer
 
 
 @dataclass(frozen=True, slots=True)

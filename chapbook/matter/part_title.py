@@ -1,7 +1,7 @@
 """The page on which a part opens."""
 
+from chapbook.design.rendering import Renderer
 from chapbook.model import Anchor, CompiledChapter, Part
-from chapbook.rendering import Renderer
 
 
 def make_part_title(part: Part, renderer: Renderer) -> CompiledChapter:

@@ -4,13 +4,13 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from chapbook.abstracts import Attestation
-from chapbook.collation import sort_names
-from chapbook.inversion import invert
 from chapbook.matter.locators import Locator, locate
 from chapbook.matter.survey import Survey
 from chapbook.model import Anchor, CompiledChapter
 from chapbook.names import cut_article, fold_spelling
+from chapbook.names.abstracts import Attestation
+from chapbook.names.collation import sort_names
+from chapbook.names.inversion import invert
 
 SLUG, TITLE = "people-and-places", "People and places"
 

@@ -3,11 +3,11 @@
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
-from chapbook.abstracts import Abstract
-from chapbook.concordance import Heading
+from chapbook.matter.concordance import Heading
 from chapbook.matter.material import Material
+from chapbook.matter.pagefinder import PageFinder
 from chapbook.model import CompiledChapter
-from chapbook.pagefinder import PageFinder
+from chapbook.names.abstracts import Abstract
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,11 +12,11 @@ from collections.abc import Iterator, Sequence
 from math import ceil, floor, log10
 from typing import NamedTuple
 
-from chapbook.abstracts import Abstract
-from chapbook.dates import Period, read_period
 from chapbook.matter.locators import Locator, locate
 from chapbook.matter.survey import Survey
 from chapbook.model import Anchor, CompiledChapter
+from chapbook.names.abstracts import Abstract
+from chapbook.names.dates import Period, read_period
 
 SLUG, TITLE = "timeline", "Timeline"
 FEWEST = 2

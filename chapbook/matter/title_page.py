@@ -2,7 +2,7 @@
 
 from chapbook.matter.material import Material
 from chapbook.model import Anchor, CompiledChapter
-from chapbook.pages import VOLUME
+from chapbook.model.pages import VOLUME
 
 
 def make_title_page(material: Material, *, in_volumes: bool = False) -> CompiledChapter:

@@ -4,7 +4,7 @@
 
 An `Article` holds what the text says, a `Card` what others ask of it (`article.py`), a `Chapter` what the
 book prints (`chapter.py`), a `CompiledChapter` its HTML (`edition.py`). What comes after typesetting (pages)
-has its nouns in `chapbook.pages`.
+has its nouns in `chapbook.model.pages`.
 """
 
 from importlib import import_module

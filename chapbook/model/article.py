@@ -1,7 +1,7 @@
 """Source and Article: what the text says, independent of the format that it came in.
 
 A text is *prose*: a plain string, or a tuple of strings and what else can stand in a line. Most texts are
-plain, and stay plain strings; `chapbook.prose` flattens the others and looks through them.
+plain, and stay plain strings; `chapbook.model.prose` flattens the others and looks through them.
 """
 
 from dataclasses import dataclass
@@ -346,5 +346,5 @@ class Card:
     """See `Article`, here and above."""
 
     named: str = ""
-    """What its running text names, a name a line (see `chapbook.crossreferences`); one text takes a third of
-    the memory of many."""
+    """What its running text names, a name a line (see `chapbook.chapters.crossreferences`); one text takes a
+    third of the memory of many."""

@@ -318,7 +318,7 @@ class Grid:
 
     body: tuple[tuple[GridCell, ...], ...]
     needs: int
-    """How many characters of small type a line has to hold, in tens; see `chapbook.paper.MOST_NEEDED`."""
+    """Characters of small type that a line has to hold, in tens; see `chapbook.design.paper.MOST_NEEDED`."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -126,7 +126,7 @@ class Imprint:
 
     licence: str
     date: datetime
-    """In UTC, never the clock's: see `chapbook.config.find_date`."""
+    """In UTC, never the clock's: see `chapbook.reading.config.find_date`."""
 
     description: str = ""
     subjects: tuple[str, ...] = ()

@@ -14,7 +14,7 @@ import pikepdf
 from pikepdf import Array, Dictionary, Name, ObjectStreamMode, Pdf
 
 from chapbook.imposition import Imposition, Side, impose
-from chapbook.sheets import Layout, Line, plan_sheet
+from chapbook.imposition.sheets import Layout, Line, plan_sheet
 
 NOTE = "Sheets for the printer, without tags, links and bookmarks: those are in the PDF of the pages."
 HAIRLINE = 0.25

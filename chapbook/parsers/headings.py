@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from chapbook.model import Block, Gallery, Item, ItemList, Note, Paragraph, Picture, Prose, Table
+from chapbook.model.prose import flatten, join
 from chapbook.problems import Place
-from chapbook.prose import flatten, join
 
 
 def part_heading(prose: Prose) -> tuple[str, tuple[Note, ...]]:

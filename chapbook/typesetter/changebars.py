@@ -5,8 +5,8 @@ page is another than without marks:
 
     data-changes="change_1:120-140+163-170 change_2:200-200"
 
-Places are counted as `chapbook.pagebreaks` does. A range without length is where something was taken out; a
-name becomes an anchor, in the place of its first line, unless it begins with a hyphen.
+Places are counted as `chapbook.model.pagebreaks` does. A range without length is where something was taken
+out; a name becomes an anchor, in the place of its first line, unless it begins with a hyphen.
 """
 
 import re
@@ -17,7 +17,7 @@ from typing import Any, NamedTuple
 
 from weasyprint.formatting_structure import boxes
 
-from chapbook.pages import PRINTED, Bar, Spot
+from chapbook.model.pages import PRINTED, Bar, Spot
 from chapbook.typesetter.pagebreaks import TextPlaces, read_places
 from chapbook.typesetter.slots import POINTS_PER_PIXEL
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from weasyprint.formatting_structure import boxes
 
-from chapbook.paper import SHORTEST
+from chapbook.design.paper import SHORTEST
 from chapbook.typesetter.textstyles import read_text_style
 
 LEAST_GAP, MOST_LINES = 0.3, 2

@@ -18,7 +18,7 @@ DRAWING = "data:image/svg+xml;base64,"
 class ClosedFetcher(URLFetcher):  # type: ignore[misc]  # WeasyPrint is untyped
     """Serve `font:NAME` from the theme's fonts, `image:NAME` from a chapter's plates; refuse all else.
 
-    Drawings of formulas are in their addresses (`chapbook.formulas`).
+    Drawings of formulas are in their addresses (`chapbook.chapters.formulas`).
     """
 
     def __init__(self, fonts: Mapping[str, bytes]) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 import pydyf
 
 from chapbook.flate import FINE, write_stream
-from chapbook.pages import Chunk, Fragment, PdfObject
+from chapbook.model.pages import Chunk, Fragment, PdfObject
 from chapbook.typesetter.structure import StructureTree
 
 _TOKENS = re.compile(

@@ -11,7 +11,7 @@ from weasyprint.css import AnonymousStyle
 from weasyprint.layout.block import block_box_layout, remove_placeholders
 from weasyprint.layout.percent import resolve_percentages
 
-from chapbook.pages import NOTE_ROLE
+from chapbook.model.pages import NOTE_ROLE
 from chapbook.typesetter.feet import find_foot, level_feet
 from chapbook.typesetter.textstyles import read_text_style
 

@@ -30,7 +30,7 @@ def draw(image: Any, stream: Any, width: float, height: float, style: Any) -> No
 def get_x_object(image: Any, interpolate: bool, ratio: float) -> Any:
     """Give the PDF object of an image, made smaller by a ratio: stands for the method of that name."""
     if ratio < 1 or image.turns_grey:
-        from chapbook.pictures import cut_plate  # most chapters have no pictures
+        from chapbook.design.pictures import cut_plate  # most chapters have no pictures
 
         image.width, image.height = (max(1, round(side * ratio)) for side in (image.width, image.height))
         content = cut_plate(image.image_data.data, image.width, image.height, is_grey=image.turns_grey)

@@ -2,7 +2,7 @@
 
 A page begins with the first character of its main text: not with a running head, a table's head that is said
 again, a note, or the rest of a sidebar. Where a word is parted by a hyphen, it begins with the next word: the
-first that a reader finds whole. The place is counted as `chapbook.pagebreaks` does.
+first that a reader finds whole. The place is counted as `chapbook.model.pagebreaks` does.
 
 Boxes know their elements, but not where in them they begin. So what stands of an element on earlier pages is
 passed over in its text, which also shows which hyphens are the text's own.
@@ -16,8 +16,8 @@ from xml.etree.ElementTree import Element
 
 from weasyprint.formatting_structure import boxes
 
-from chapbook.pagebreaks import WHITE, strip_white
-from chapbook.pages import PRINTED, Rest
+from chapbook.model.pagebreaks import WHITE, strip_white
+from chapbook.model.pages import PRINTED, Rest
 
 _WORD = re.compile(f"[^{WHITE}]+")
 Around = tuple[Any, ...]

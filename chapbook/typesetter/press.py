@@ -21,7 +21,7 @@ from weasyprint.formatting_structure import boxes
 from weasyprint.pdf.stream import Stream
 from weasyprint.text.fonts import FontConfiguration
 
-from chapbook.pages import Face, FontUse, Notice, Slot, Spot, TypesetChapter
+from chapbook.model.pages import Face, FontUse, Notice, Slot, Spot, TypesetChapter
 from chapbook.typesetter import (
     boxmodel,
     boxtree,

@@ -22,7 +22,7 @@ from weasyprint.formatting_structure import boxes
 from weasyprint.text.ffi import ffi
 from weasyprint.text.line_break import get_log_attrs
 
-from chapbook.spacing import JOINT
+from chapbook.language.spacing import JOINT
 from chapbook.typesetter.breaking import HYPHEN_PENALTY, NAME_PENALTY, Break
 from chapbook.typesetter.glyphs import Glyphs
 from chapbook.typesetter.textstyles import TextStyle, read_text_style

@@ -14,7 +14,7 @@ from typing import Any
 from weasyprint.formatting_structure import boxes
 from weasyprint.layout.absolute import AbsolutePlaceholder
 
-from chapbook.pages import COVERED, DATE, SLOT_CLASS, Align, Face, Numeral, Slot
+from chapbook.model.pages import COVERED, DATE, SLOT_CLASS, Align, Face, Numeral, Slot
 from chapbook.typesetter.glyphs import Glyphs
 from chapbook.typesetter.ink import find_tokens
 from chapbook.typesetter.textstyles import read_text_style

@@ -16,7 +16,7 @@ from weasyprint.formatting_structure import boxes
 from weasyprint.layout.absolute import AbsolutePlaceholder
 from weasyprint.layout.replaced import replacedbox_layout
 
-from chapbook.pages import CALL_ROLE, NOTE_ROLE, SLOT_CLASS, PdfObject
+from chapbook.model.pages import CALL_ROLE, NOTE_ROLE, SLOT_CLASS, PdfObject
 from chapbook.typesetter.slots import POINTS_PER_PIXEL
 
 ROLES = {

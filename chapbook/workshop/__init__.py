@@ -53,7 +53,7 @@ class Job(NamedTuple):
 
 
 class Typeset(NamedTuple):
-    """A chapter that was typeset, as an object file (`chapbook.objects`)."""
+    """A chapter that was typeset, as an object file (`chapbook.cache.objects`)."""
 
     slug: str
     content: bytes

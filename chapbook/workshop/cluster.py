@@ -23,8 +23,8 @@ from typing import Any, Self
 import distributed
 
 from chapbook import __version__
+from chapbook.cache.versions import list_versions
 from chapbook.problems import Place, Problem
-from chapbook.versions import list_versions
 from chapbook.workshop import ClosedError, Failure, Job, Tools, Typeset
 from chapbook.workshop.processes import Crew
 

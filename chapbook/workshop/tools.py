@@ -1,8 +1,8 @@
 """What a press is set up with for a book: paper, style sheets and fonts."""
 
-from chapbook.formats import Format
-from chapbook.paper import plan_page, write_paper_sheet
-from chapbook.theme import Theme
+from chapbook.design.paper import plan_page, write_paper_sheet
+from chapbook.design.theme import Theme
+from chapbook.model.formats import Format
 from chapbook.workshop import Tools
 
 

@@ -19,7 +19,7 @@ from queue import SimpleQueue
 from threading import Thread
 from typing import Any
 
-from chapbook.objects import pack
+from chapbook.cache.objects import pack
 from chapbook.workshop import Job, Limits, Tools
 
 READY, BROKEN, DONE, FAILED, EXHAUSTED = (bytes([sign]) for sign in b"RBDFX")

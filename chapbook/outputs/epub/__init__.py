@@ -16,8 +16,10 @@ from typing import IO
 
 from ebooklib import epub
 
-from chapbook.languages import find_direction
+from chapbook.design.rendering import Renderer, as_markup
+from chapbook.language.languages import find_direction
 from chapbook.model import Anchor, CompiledChapter, Edition, Imprint, Part, Piece
+from chapbook.model.pagebreaks import Mark
 from chapbook.outputs.epub.container import pack
 from chapbook.outputs.epub.cover import Cover, describe_cover
 from chapbook.outputs.epub.documents import (
@@ -36,8 +38,6 @@ from chapbook.outputs.epub.pagelist import PageBreak, PageBreaks, mark_pages, sh
 from chapbook.outputs.epub.passages import Passages
 from chapbook.outputs.epub.reflow import reflow
 from chapbook.outputs.epub.splitting import split_piece
-from chapbook.pagebreaks import Mark
-from chapbook.rendering import Renderer, as_markup
 
 LOWEST = 6
 """Level of headings in HTML; what else has a name is in no contents."""

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from chapbook.design.rendering import Renderer
 from chapbook.model import Imprint
-from chapbook.rendering import Renderer
 
 ROMAN, ITALIC = 0, 1
 """Which of a theme's fonts is which: `theme.css` names text first, then italic."""

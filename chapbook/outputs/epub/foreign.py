@@ -7,7 +7,7 @@ the words himself. WCAG 2.2, 3.1.2: language of parts.
 import re
 from functools import cache
 
-from chapbook.languages import find_direction
+from chapbook.language.languages import find_direction
 
 SCRIPTS = {
     "ar": "\u0600-\u06ff\u0750-\u077f\u08a0-\u08ff\ufb50-\ufdff\ufe70-\ufefc",

@@ -9,8 +9,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from chapbook.model import Piece
-from chapbook.pagebreaks import Mark, count_characters, set_marks
-from chapbook.pages import Address, PagedEdition, PlacedChapter
+from chapbook.model.pagebreaks import Mark, count_characters, set_marks
+from chapbook.model.pages import Address, PagedEdition, PlacedChapter
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +30,7 @@ class PageBreak:
     """Whether it is numbered in roman."""
 
     place: int
-    """In the text, see `chapbook.pagebreaks`; 0 is the beginning of the piece."""
+    """In the text, see `chapbook.model.pagebreaks`; 0 is the beginning of the piece."""
 
     @property
     def id(self) -> str:

@@ -7,8 +7,8 @@ from collections.abc import Iterable
 from itertools import accumulate
 
 from chapbook.model import Piece
+from chapbook.model.pagebreaks import Mark, count_characters
 from chapbook.outputs.epub.pagelist import group_parts
-from chapbook.pagebreaks import Mark, count_characters
 
 _LINK = re.compile(r'href="book:(?P<slug>[^"~]+)~(?P<place>\d+)"')
 """See `chapbook.matter.locators.name_passage`."""

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from chapbook.spacing import JOINT
+from chapbook.language.spacing import JOINT
 
 _PRINTED = re.compile(r'<span class="(?:folio|note)"[^>]*>(?:[^<]|<wbr/>)*</span>')
 """What print alone has: specimens of page numbers, and notes that say where a link leads."""

@@ -11,6 +11,7 @@ from typing import IO
 
 import pydyf
 
+from chapbook.model.pages import Chunk, Fragment, PagedEdition, PlacedChapter, TypesetChapter
 from chapbook.outputs.pdf.bars import draw_bars
 from chapbook.outputs.pdf.catalogue import add_destinations, add_outline, list_page_labels
 from chapbook.outputs.pdf.file import PdfFile
@@ -19,7 +20,6 @@ from chapbook.outputs.pdf.fonts import UsedFonts, embed_fonts
 from chapbook.outputs.pdf.links import direct_links
 from chapbook.outputs.pdf.metadata import add_information, add_xmp
 from chapbook.outputs.pdf.signs import make_ready
-from chapbook.pages import Chunk, Fragment, PagedEdition, PlacedChapter, TypesetChapter
 
 WORTH_COMPRESSING = 250
 """Bytes: what draws a single folio would only grow."""

@@ -6,7 +6,7 @@ They are artifacts of the layout (ISO 32000-1, 14.8.2.2): who hears the book fin
 from collections import defaultdict
 from collections.abc import Iterable
 
-from chapbook.pages import Bar
+from chapbook.model.pages import Bar
 
 THICK = 1.2
 """Points."""

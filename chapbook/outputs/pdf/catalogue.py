@@ -7,8 +7,8 @@ from itertools import groupby
 import pydyf
 
 from chapbook.model import Anchor
+from chapbook.model.pages import PagedEdition, name_page
 from chapbook.outputs.pdf.file import PdfFile
-from chapbook.pages import PagedEdition, name_page
 
 LEAF = 64
 """Names in a leaf of the name tree."""

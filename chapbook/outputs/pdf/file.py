@@ -14,7 +14,7 @@ from typing import IO
 import pydyf
 
 from chapbook.flate import compress, write_stream
-from chapbook.pages import Fragment
+from chapbook.model.pages import Fragment
 
 HEADER = b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n"
 FULL = 1 << 18

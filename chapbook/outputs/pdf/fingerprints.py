@@ -10,10 +10,10 @@ import zlib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 
+from chapbook.model.pages import PagedEdition, PdfObject, TypesetChapter
 from chapbook.outputs.pdf.bars import draw_bars
 from chapbook.outputs.pdf.folios import find_next, write_numbers
 from chapbook.outputs.pdf.signs import make_ready
-from chapbook.pages import PagedEdition, PdfObject, TypesetChapter
 
 LENGTH = 32
 """Hexadecimal digits, which are enough for all pages that were ever printed."""

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from math import ceil, floor
 from typing import NamedTuple
 
-from chapbook.pages import COVERED, DATE, VOLUME, Face, PagedEdition, Slot, TypesetChapter
+from chapbook.model.pages import COVERED, DATE, VOLUME, Face, PagedEdition, Slot, TypesetChapter
 
 GAP = 0.25
 """The least white space at both ends of a leader, in parts of the type size."""

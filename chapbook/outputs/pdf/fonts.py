@@ -12,8 +12,8 @@ from itertools import groupby
 import pydyf
 import uharfbuzz as hb
 
+from chapbook.model.pages import FontUse
 from chapbook.outputs.pdf.file import PdfFile
-from chapbook.pages import FontUse
 
 DROPPED_TABLES = (
     "BASE", "DSIG", "EBDT", "EBLC", "GDEF", "GPOS", "GSUB", "JSTF", "LTSH", "PCLT",

@@ -7,7 +7,7 @@ from pathlib import PurePosixPath
 
 import pydyf
 
-from chapbook.pages import PagedEdition, PdfObject
+from chapbook.model.pages import PagedEdition, PdfObject
 
 _DESTINATION = re.compile(rb"/Dest \(([^()\\]*)\)")
 """Names are made of slugs, in which nothing has to be escaped."""

@@ -9,7 +9,7 @@ from functools import lru_cache
 
 import uharfbuzz as hb
 
-from chapbook.pages import Face, FontUse, Numeral, TypesetChapter
+from chapbook.model.pages import Face, FontUse, Numeral, TypesetChapter
 
 FOOT = "foot"
 """Key of the font in which the feet of pages are set; no font of a chapter is called so."""

@@ -29,12 +29,12 @@ from chapbook.model import (
     Section,
     Table,
 )
+from chapbook.model.prose import cut, fold, join, list_prose
 from chapbook.parsers.headings import call_notes, part_heading
 from chapbook.parsers.markdown.frontmatter import FrontMatter, read_front_matter
 from chapbook.parsers.markdown.inlines import InlineReader, warn_of_html
 from chapbook.parsers.markdown.page import Page
 from chapbook.problems import Place, Problem
-from chapbook.prose import cut, fold, join, list_prose
 
 _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 _TAG = re.compile(r"<[^>]*>")

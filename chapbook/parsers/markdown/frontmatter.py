@@ -9,10 +9,10 @@ from difflib import get_close_matches
 import yaml
 
 from chapbook.model import Break, Field, Infobox, Inline
+from chapbook.model.prose import join
 from chapbook.parsers.markdown.inlines import read_inlines
 from chapbook.parsers.markdown.page import Page
 from chapbook.problems import Place
-from chapbook.prose import join
 
 LONGEST, DEEPEST = 100_000, 10
 """Characters of front matter, and how deep it may nest."""

@@ -21,9 +21,9 @@ from chapbook.model import (
     Span,
     SpanStyle,
 )
+from chapbook.model.prose import join
 from chapbook.parsers.markdown.page import Page
 from chapbook.problems import Place
-from chapbook.prose import join
 
 DEEPEST = 20
 """How deep emphasis may nest; what is deeper has that of what it stands in."""

@@ -17,6 +17,7 @@ from chapbook.model import (
     Prose,
     Quote,
 )
+from chapbook.model.prose import join
 from chapbook.parsers.headings import part_heading
 from chapbook.parsers.mediawiki import lists
 from chapbook.parsers.mediawiki.html import rewrite_html
@@ -37,7 +38,6 @@ from chapbook.parsers.mediawiki.page import Page
 from chapbook.parsers.mediawiki.signs import BLOCK, CUT, MARK, NOTHING, TABLE, TAG
 from chapbook.parsers.mediawiki.tables import read_table
 from chapbook.problems import Place
-from chapbook.prose import join
 
 DEEPEST = 12
 """Lists, tables and quotations in each other; deeper ones are read as text."""

@@ -17,13 +17,13 @@ from collections.abc import Sequence, Set
 from dataclasses import replace
 
 from chapbook.model import IMAGE_SUFFIXES, Block, Break, Cell, Field, Infobox, Inline, Prose, Row, Table
+from chapbook.model.prose import join
 from chapbook.parsers.mediawiki.call import Call
 from chapbook.parsers.mediawiki.inlines import make_plain, make_prose, trim
 from chapbook.parsers.mediawiki.marks import BoxMark, GalleryMark, ImageMark
 from chapbook.parsers.mediawiki.page import Page
 from chapbook.parsers.mediawiki.signs import BLOCK, NOTHING, TAG
 from chapbook.problems import Place
-from chapbook.prose import join
 
 _LOOKS = re.compile(
     r"(?:.*_)?(?:upright|align|background|padding|border|float|zoom|lang)\d*|(?:auto|date)format"

@@ -16,6 +16,7 @@ from chapbook.model import (
     Span,
     SpanStyle,
 )
+from chapbook.model.prose import flatten, join
 from chapbook.parsers.mediawiki.marks import (
     AddressMark,
     CodeMark,
@@ -26,7 +27,6 @@ from chapbook.parsers.mediawiki.marks import (
 )
 from chapbook.parsers.mediawiki.page import Page
 from chapbook.parsers.mediawiki.quotation import mark_emphasis
-from chapbook.prose import flatten, join
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

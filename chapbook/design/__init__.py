@@ -1,0 +1,1 @@
+"""Design: the theme, the paper, and what renders and draws with them."""

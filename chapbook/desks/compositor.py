@@ -1,0 +1,219 @@
+"""Pieces → Extents: each piece is typeset in the workshop, unless its object is in the archive already."""
+
+import re
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
+from contextlib import closing
+from dataclasses import dataclass, field
+from typing import Literal, NamedTuple
+
+from chapbook.cache import Record, digest, explain_miss
+from chapbook.cache.archive import Archive
+from chapbook.cache.versions import list_versions
+from chapbook.design.rendering import Renderer, as_markup
+from chapbook.design.theme import Theme
+from chapbook.model import Imprint, Piece
+from chapbook.model.formats import Format
+from chapbook.model.pages import Extent
+from chapbook.problems import Place, Problem
+from chapbook.report import MadeRecord, Progress, Watch
+from chapbook.workshop import ClosedError, Failure, Job, Typeset, typeset_chapters
+from chapbook.workshop.processes import Crew
+from chapbook.workshop.tools import list_sheets, make_tools
+
+Side = Literal["recto", "verso"]
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """Where and how an edition is composed."""
+
+    form: Format
+    """What the pages are printed on."""
+
+    jobs: int
+    """Processes that typeset at a time."""
+
+    watch: Watch
+
+    cluster: str = ""
+    """Address of the cluster that typesets instead; empty: this machine does."""
+
+    crew: Crew | None = None
+    """Who may be at work already, with the same tools."""
+
+    fetch_plate: Callable[[str], bytes] = lambda name: b""
+    """Gives the bytes of a plate by its name."""
+
+    read_text: Callable[[Piece], str] = lambda piece: piece.html
+    """Gives a piece's HTML; marks may be set in it on the way."""
+
+    list_marks: Callable[[Piece], str] = lambda piece: ""
+    """Says what of a piece is marked as changed, as the typesetter takes it; empty for nothing."""
+
+    meanwhile: Callable[[frozenset[str]], object] = lambda slugs: None
+    """Something to do while the last chapters are being typeset; takes the slugs of all that are."""
+
+
+@dataclass(slots=True)
+class Composition:
+    """Pieces as they were typeset, by slug."""
+
+    extents: dict[str, Extent] = field(default_factory=dict)
+    keys: dict[str, str] = field(default_factory=dict)
+    """Of their objects in the archive."""
+
+    rectos: dict[str, str] = field(default_factory=dict)
+    """Of those that open on a right-hand page: all are made so, whether or not the book has them so."""
+
+    versos: frozenset[str] = frozenset()
+    """Which open on a left-hand page instead."""
+
+    made: list[MadeRecord] = field(default_factory=list)
+    """What was made anew, and why, in the order of the book."""
+
+    record: dict[str, Mapping[str, str]] = field(default_factory=dict)
+    """What everything was made from."""
+
+    problems: list[Problem] = field(default_factory=list)
+
+
+class Origins(NamedTuple):
+    """What pieces are made from."""
+
+    now: Mapping[str, Mapping[str, str]]
+    """By slug, for those that are chapters."""
+
+    before: Record
+    """What they were made from the last time."""
+
+
+class _Order(NamedTuple):
+    """A piece to typeset."""
+
+    piece: Piece
+    side: Side
+
+
+class Compositor:
+    """Sets the pieces of one book."""
+
+    def __init__(
+        self,
+        archive: Archive,
+        theme: Theme,
+        renderer: Renderer,
+        imprint: Imprint,
+        room: Room,
+        origins: Origins,
+    ) -> None:
+        self._archive, self._theme, self._renderer = archive, theme, renderer
+        self._imprint, self._room = imprint, room
+        self._sheets = list_sheets(theme, room.form)
+        self._shared = {name: digest(text) for name, text in (*self._sheets, *list_versions())}
+        self._shared |= {name: digest(font) for name, font in theme.fonts}
+        self._common = digest(*(part for pair in self._shared.items() for part in pair))
+        self._shared |= {name: digest(content) for name, content in theme.templates}
+        self._shared |= {"the book's title or language": self._digest_imprint()}
+        self._origins = origins
+        self._meanwhile = room.meanwhile
+
+    def compose(self, pieces: Iterable[Piece]) -> Composition:
+        """Typeset pieces, as they open on right-hand pages."""
+        done = Composition(record={"*": self._shared})
+        self.add(pieces, done)
+        return done
+
+    def add(self, pieces: Iterable[Piece], done: Composition) -> None:
+        """Typeset more of them."""
+        orders = [_Order(piece, "recto") for piece in pieces]
+        self._typeset(list(self._find_missed(orders, done)), done)
+        done.rectos |= {order.piece.slug: done.keys[order.piece.slug] for order in orders}
+
+    def turn(self, pieces: Iterable[Piece], done: Composition, versos: frozenset[str]) -> None:
+        """Typeset those again that open on the other side now; `versos` open on a left-hand page."""
+        turned = versos ^ done.versos
+        orders = [_Order(it, "verso" if it.slug in versos else "recto") for it in pieces if it.slug in turned]
+        self._typeset(list(self._find_missed(orders, done)), done)
+        done.versos = versos
+
+    def _find_missed(self, orders: Iterable[_Order], done: Composition) -> Iterator[_Order]:
+        made = {record.slug for record in done.made}
+        for order in orders:
+            slug = order.piece.slug
+            html = self._frame(order)
+            key = done.keys[slug] = digest(html, self._common)
+            own = dict(self._origins.now.get(slug) or {order.piece.title: digest(html)})
+            name = slug if order.side == "recto" else f"{slug} on a left-hand page"
+            done.record[name] = own
+            if extent := self._archive.find_extent(key):
+                done.extents[slug] = extent
+                continue
+            if slug not in made:
+                done.made.append(MadeRecord(slug, self._explain(name, order.side, own)))
+            yield order
+
+    def _explain(self, name: str, side: Side, own: dict[str, str]) -> str:
+        before = self._origins.before
+        if side == "verso" and before and name not in before:
+            return "it opens on a left-hand page now"
+        return explain_miss(before, name, own, self._shared)
+
+    def _typeset(self, orders: list[_Order], done: Composition) -> None:
+        room = self._room
+        failures: dict[str, Failure] = {}
+        pages = 0
+        try:
+            # Closed whatever happens, so that Ctrl-C leaves no process behind.
+            with closing(self._typeset_orders(orders)) as results:
+                for number, result in enumerate(results, start=1):
+                    if isinstance(result, Failure):
+                        failures[result.slug] = result
+                    else:
+                        extent = self._archive.keep_object(done.keys[result.slug], result.content)
+                        done.extents[result.slug] = extent
+                        pages += extent.pages
+                    room.watch(Progress("typeset", number, len(orders), pages))
+        except ClosedError as closed:
+            done.problems.append(closed.problem)
+        # Results come in no order; what is said of them keeps to the book's.
+        pieces = [order.piece for order in orders]
+        done.problems += [_report_failure(it, failures[it.slug]) for it in pieces if it.slug in failures]
+
+    def _typeset_orders(self, orders: list[_Order]) -> Generator[Typeset | Failure, None, None]:
+        room = self._room
+        tools = make_tools(self._theme, room.form)
+        return typeset_chapters(self._deal(orders), tools, room.jobs, room.cluster, room.crew)
+
+    def _deal(self, orders: list[_Order]) -> Iterator[Job]:
+        """Yield jobs when it is their turn, so that texts and images are not read all at once."""
+        for order in orders:
+            plates = dict.fromkeys(shown.plate for shown in order.piece.illustrations)
+            images = tuple((name, self._room.fetch_plate(name)) for name in plates)
+            yield Job(order.piece.slug, self._frame(order), images)
+        meanwhile, self._meanwhile = self._meanwhile, lambda slugs: None
+        meanwhile(frozenset(order.piece.slug for order in orders))
+
+    def _frame(self, order: _Order) -> str:
+        """Give a piece as a whole HTML document, as the typesetter takes it."""
+        piece, side = order
+        html = as_markup(leave_mathml_out(self._room.read_text(piece)))
+        framed = self._renderer.render("page.html", piece=piece, html=html, side=side, imprint=self._imprint)
+        marks = self._room.list_marks(piece)
+        return framed.replace("<body ", f'<body data-changes="{marks}" ', 1) if marks else framed
+
+    def _digest_imprint(self) -> str:
+        return digest(self._imprint.title, self._imprint.language)
+
+
+_MATHML = re.compile(r"<math\b.*?</math>", re.DOTALL)
+
+
+def leave_mathml_out(html: str) -> str:
+    """Leave out what e-readers alone have, and print has drawings of."""
+    return _MATHML.sub("", html) if "<math" in html else html
+
+
+def _report_failure(piece: Piece, failure: Failure) -> Problem:
+    hint = "shorten or simplify the article, and please report it"
+    message = f"“{piece.title}” cannot be typeset: {failure.reason}"
+    return Problem("error", "CB060", Place(piece.source or piece.title), message, hint)

@@ -1,0 +1,300 @@
+"""Abstracts → Headings: what a book's index has entries for, and where in its chapters it stands.
+
+Two readings of all abstracts, of which none is held. The first counts names; then it is decided which of them
+are worth an entry, and which are spellings or short forms of others; the second collects where those stand.
+No page is known here.
+
+| a name is an entry | because |
+|---|---|
+| of an article | always |
+| in a sidebar: a person, a side, a place, an event | always |
+| in a heading | it also stands somewhere inside a sentence |
+| in running text | three times or more, and mostly as a noun: `Egypt`, but not `Egyptian army` |
+
+A short form is filed under the long one if nobody else can be meant: `Kinana` under `Kinana ibn Bishr`,
+where all chapters that have the one have the other, too, and no other person's name begins or ends like it.
+Where it could be several, it stays by itself, and says *see also*. A name that several articles have (of two
+years) is an entry of each of them, and what only names it by that is left out.
+"""
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from chapbook.names import CAPITALISING, OPENING, cut_article, find_primary, fold_spelling
+from chapbook.names.abstracts import FACTS, PASSED_ON, Abstract, Attestation
+from chapbook.reading.config import IndexConfig
+
+RECURS = 3
+"""Times that a name stands in running text before it is an entry."""
+
+NOUNS = 0.5
+"""The share of those in which one word must be a noun."""
+
+MOST_RELATED = 4
+"""Entries that *see also* names; more would be a guess."""
+
+_YEARS = re.compile(r"\s*\([^()]*\d[^()]*\)$")
+_FATHERS = re.compile(r"(?:^|\s)(?:ibn|bin|bint|abu|umm|abd)\s")
+_BEFORE = frozenset(
+    ("ibn", "bin", "bint", "ben", "abi", "abu", "umm", "al", "el", "of", "the", "de", "van", "von")
+)
+
+
+class Subject(NamedTuple):
+    """What an article is about, and may be called."""
+
+    slug: str
+    title: str
+    aliases: tuple[str, ...] = ()
+
+    @property
+    def bare(self) -> str:
+        """Its title without a year in parentheses."""
+        return _YEARS.sub("", self.title)
+
+
+class Occurrence(NamedTuple):
+    """Where a heading stands."""
+
+    chapter: int
+    place: int
+    end: int
+    """Where ends what is said of it, in a chapter or section of its name; 0 where it is only named."""
+
+    is_fact: bool
+    is_plain: bool
+    """Whether running text names it, and no more."""
+
+
+@dataclass(slots=True)
+class Heading:
+    """An entry of the index, without pages."""
+
+    key: str
+    name: str
+    spellings: tuple[str, ...] = ()
+    """All that stand for it in the texts, its name among them."""
+
+    occurrences: list[Occurrence] = field(default_factory=list)
+    is_person: bool = False
+    see: str = ""
+    """The key of the heading to look at instead."""
+
+    see_also: tuple[str, ...] = ()
+
+
+@dataclass(slots=True)
+class _Tally:
+    """What the first reading knows of a name."""
+
+    spellings: Counter[str] = field(default_factory=Counter)
+    count: int = 0
+    """In running text."""
+
+    nouns: int = 0
+    openings: int = 0
+    """At the beginnings of sentences, where capitals say nothing."""
+
+    roles: set[str] = field(default_factory=set)
+    chapters: set[int] = field(default_factory=set)
+
+    @property
+    def is_certain(self) -> bool:
+        """Say whether it is a name at all."""
+        return bool(self.roles)
+
+
+Read = Callable[[], Iterable[Abstract]]
+"""Gives the abstracts of all chapters in order, each time it is called."""
+
+
+def find_headings(
+    subjects: Sequence[Subject], read: Read, language: str, wishes: IndexConfig
+) -> list[Heading]:
+    """Give the headings of a book's index, in no order; those that only lead to others stand nowhere."""
+    catalogue = _Catalogue(subjects, wishes)
+    tallies = _count(read())
+    headings = _Choice(catalogue, tallies, find_primary(language)).make_headings()
+    for number, abstract in enumerate(read()):
+        for it in abstract.attestations:
+            headings.collect(number, it)
+    return headings.finish()
+
+
+class _Catalogue:
+    """What articles and the editor call things, by the keys of the names."""
+
+    def __init__(self, subjects: Sequence[Subject], wishes: IndexConfig) -> None:
+        bare = Counter(fold_spelling(it.bare) for it in subjects)
+        self.ambiguous = {key for key, count in bare.items() if count > 1}
+        """Names that several articles have."""
+
+        keys = [
+            fold_spelling(it.title if fold_spelling(it.bare) in self.ambiguous else it.bare)
+            for it in subjects
+        ]
+        self.titles = {key: it.title for key, it in zip(keys, subjects, strict=True)}
+        self.by_slug = {it.slug: key for key, it in zip(keys, subjects, strict=True)}
+        self.by_number = keys
+        self.aliases = {
+            fold_spelling(alias): (alias, key)
+            for key, it in zip(keys, subjects, strict=True)
+            for alias in it.aliases
+            if fold_spelling(alias) != key
+        }
+        self.dropped = {*map(fold_spelling, wishes.drop)}
+        self.added = {fold_spelling(name): name for name in wishes.add}
+        self.merged = {
+            fold_spelling(form): (form, fold_spelling(name)) for form, name in wishes.merge.items()
+        }
+        self.renamed = {fold_spelling(name): new for name, new in wishes.rename.items()}
+
+
+def _count(abstracts: Iterable[Abstract]) -> dict[str, _Tally]:
+    """Count the names of all chapters."""
+    tallies: defaultdict[str, _Tally] = defaultdict(_Tally)
+    for number, abstract in enumerate(abstracts):
+        for it in abstract.attestations:
+            if it.role in PASSED_ON:
+                continue
+            tally = tallies[fold_spelling(it.name)]
+            tally.spellings[it.name] += 1
+            tally.chapters.add(number)
+            if it.opens:
+                tally.openings += 1
+                continue
+            tally.roles.add(it.role)
+            tally.count += it.role == "text"
+            tally.nouns += it.role == "text" and it.is_noun
+    return tallies
+
+
+class _Choice:
+    """Decides what has an entry, and what is another form of it."""
+
+    def __init__(self, catalogue: _Catalogue, tallies: dict[str, _Tally], primary: str) -> None:
+        self._catalogue, self._tallies, self._primary = catalogue, tallies, primary
+        self._forms: dict[str, str] = {}
+        """Keys of short forms, aliases and what is merged → keys of headings."""
+
+        self._related: dict[str, tuple[str, ...]] = {}
+
+    def make_headings(self) -> "_Headings":
+        """Choose."""
+        own, tallies = self._catalogue, self._tallies
+        wanted = {key for key, tally in tallies.items() if tally.is_certain and self._is_worthy(key, tally)}
+        wanted -= own.ambiguous
+        wanted |= {*own.titles, *own.added}
+        for form, (_, target) in {**own.aliases, **own.merged}.items():
+            if target in wanted or form in own.merged:
+                self._forms[form] = target
+                wanted.add(target)
+        wanted -= own.dropped
+        self._find_short_forms(wanted)
+        kept = {key: self._make_heading(key) for key in sorted(wanted - self._forms.keys())}
+        return _Headings(own, kept, self._forms, self._related, self._tallies)
+
+    def _is_worthy(self, key: str, tally: _Tally) -> bool:
+        if tally.roles & FACTS or "term" in tally.roles:
+            return True
+        if self._primary in CAPITALISING or tally.count + tally.openings < RECURS:
+            return "heading" in tally.roles and self._primary not in CAPITALISING
+        is_plural = self._primary == "en" and key.endswith("s")
+        return " " in key or is_plural or tally.nouns >= NOUNS * tally.count
+
+    def _find_short_forms(self, wanted: set[str]) -> None:
+        """File short forms of people's names under the long ones, the longest first."""
+        longer: defaultdict[str, set[str]] = defaultdict(set)
+        for key in wanted:
+            words = key.split() if self._is_person(key) else []
+            for index in range(1, len(words)):
+                # A father's name is not his son's: `Ali` is no short form of `Abdallah ibn Ali`.
+                longer[" ".join(words[:index])].add(key)
+                if words[index - 1] not in _BEFORE:
+                    longer[" ".join(words[index:])].add(key)
+        for short in sorted(longer.keys() & self._tallies.keys(), key=lambda it: (-it.count(" "), it)):
+            tally = self._tallies[short]
+            if short in self._forms or short in self._catalogue.titles or tally.roles & {"side", "place"}:
+                continue
+            roots = sorted({self._forms.get(key, key) for key in longer[short]} - {short})
+            if len(roots) == 1 and tally.chapters <= self._tallies[roots[0]].chapters:
+                self._forms[short] = roots[0]
+            elif len(roots) <= MOST_RELATED and tally.is_certain and tally.count + tally.openings >= RECURS:
+                wanted.add(short)
+                self._related[short] = tuple(roots)
+
+    def _is_person(self, key: str) -> bool:
+        tally = self._tallies.get(key)
+        return tally is not None and ("person" in tally.roles or bool(_FATHERS.search(key)))
+
+    def _make_heading(self, key: str) -> Heading:
+        own = self._catalogue
+        tally = self._tallies.get(key, _Tally())
+        spellings = sorted(tally.spellings, key=lambda it: (-tally.spellings[it], it))
+        name = own.titles.get(key) or own.added.get(key) or (spellings[0] if spellings else key)
+        return Heading(key, own.renamed.get(key, name), tuple(spellings), is_person=self._is_person(key))
+
+
+class _Headings:
+    """The headings that were chosen, to which their places come."""
+
+    def __init__(
+        self,
+        catalogue: _Catalogue,
+        kept: dict[str, Heading],
+        forms: dict[str, str],
+        related: dict[str, tuple[str, ...]],
+        tallies: dict[str, _Tally],
+    ) -> None:
+        self._catalogue, self._kept, self._forms = catalogue, kept, forms
+        self._related, self._tallies = related, tallies
+
+    def collect(self, number: int, it: Attestation) -> None:
+        """Note where a heading stands, if it is one that stands there."""
+        if it.role in ("date", "work"):
+            return
+        if it.role == "title":
+            key, place = self._catalogue.by_number[number], it.place
+        elif it.role == "link":
+            key, place = self._catalogue.by_slug.get(it.target.partition(".")[0], ""), it.place
+        else:
+            key, place = self._find(it)
+        if heading := self._kept.get(key):
+            is_plain = it.role in ("text", "term")
+            heading.occurrences.append(Occurrence(number, place, it.end, it.role in FACTS, is_plain))
+
+    def _find(self, it: Attestation) -> tuple[str, int]:
+        """Give the key of what a name stands for, and where it begins."""
+        key = fold_spelling(it.name)
+        if it.opens and key not in self._forms and not self._tallies[key].is_certain:
+            first = OPENING.match(it.name)
+            if first is None:
+                return (key if key in self._kept else ""), it.place
+            key = fold_spelling(it.name[first.end() :])
+            return self._forms.get(key, key), it.place + len(first[0].replace(" ", ""))
+        return self._forms.get(key, key), it.place
+
+    def finish(self) -> list[Heading]:
+        """Give all that stand somewhere, and those that lead to them."""
+        found = {key: heading for key, heading in self._kept.items() if heading.occurrences}
+        for key, others in self._related.items():
+            if key in found:
+                found[key].see_also = tuple(other for other in others if other in found)
+        return [*found.values(), *self._list_leads(found)]
+
+    def _list_leads(self, found: Mapping[str, Heading]) -> Iterable[Heading]:
+        """Yield a heading for each form that is filed under another, if both are not neighbours anyway."""
+        names = {
+            form: name for form, (name, _) in {**self._catalogue.aliases, **self._catalogue.merged}.items()
+        }
+        for form, target in self._forms.items():
+            if target not in found:
+                continue
+            tally = self._tallies.get(form, _Tally())
+            found[target].spellings += tuple(tally.spellings)
+            name = names.get(form) or min(tally.spellings, key=lambda it: (-tally.spellings[it], it))
+            if not target.startswith(cut_article(form)) and form not in self._catalogue.dropped:
+                yield Heading(form, name, see=target)

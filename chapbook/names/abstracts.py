@@ -1,0 +1,269 @@
+"""Abstracts: what the matter of a book needs to know of a chapter, found once and kept with it.
+
+Index, timeline and tables are made anew in every build. They read the abstracts, never the chapters: an
+abstract is some kilobytes of names and places. It is made of the chapter's HTML alone, so that places are
+those that every output has (`chapbook.model.pagebreaks`), and what a theme's templates leave out is not
+indexed.
+"""
+
+import json
+import re
+from dataclasses import dataclass, field
+from html import unescape
+from typing import Literal, NamedTuple
+
+from chapbook.model.pagebreaks import Part, list_parts, strip_white
+from chapbook.names import MARKS, find_names
+
+Role = Literal["title", "heading", "person", "side", "place", "event", "link", "text", "term", "date", "work"]
+"""How a name stands in a chapter: as its title, in a heading, in the sidebar as what it is there, as a link
+to another article, in running text, or as a term that the index asks for. Dates of the sidebar and works
+among the sources are passed on as they are."""
+
+FACTS = frozenset({"person", "side", "place", "event"})
+PASSED_ON = frozenset({"title", "link", "date", "work"})
+"""What is said in other ways than by its name, or is no name."""
+
+_LONGEST = 80
+"""Characters of a name; what is longer in a sidebar is a sentence."""
+
+_BLOCK = re.compile(
+    r"</?(?:p|li|ul|ol|dl|dt|dd|td|th|tr|tbody|thead|table|caption|h[1-6]|section|div|aside|blockquote|figure|figcaption|br)\b"
+)
+_HEADING = re.compile(r"<(/?)h([1-6])\b")
+_ATTRIBUTE = re.compile(r"""\s(class|data-role|href|id)=["']([^"']*)["']""")
+_PARENTHESIS = re.compile(r"\s*[(\[（].*$")
+_YEARS = re.compile(r"\s*\([^()]*\d[^()]*\)$")
+_AND = re.compile(r"\s+(?:and|&|et|und|y|e)\s+")
+_LOWER = re.compile(r"[^\W\d_]")
+
+
+class Attestation(NamedTuple):
+    """A name in a chapter."""
+
+    name: str
+    role: Role
+    place: int
+    """Where it begins in the text, see `chapbook.model.pagebreaks`."""
+
+    end: int = 0
+    """Where ends what it is the title or heading of."""
+
+    target: str = ""
+    """For a link, the name that it leads to."""
+
+    side: int = 0
+    """For a fact, on which side of a conflict, from 1; 0 where there are none."""
+
+    mark: str = ""
+    """For a fact, its dagger."""
+
+    opens: bool = False
+    """Whether its first word may have its capital from the sentence that it opens."""
+
+    is_noun: bool = True
+    """Whether it seems to name something, rather than to describe what follows it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Abstract:
+    """What is known of a chapter."""
+
+    length: int
+    """Characters of its text."""
+
+    attestations: tuple[Attestation, ...]
+    """In the order of their places."""
+
+
+def make_abstract(html: str, language: str, terms: tuple[str, ...] = ()) -> Abstract:
+    """Read a chapter's HTML. Of `terms`, which need no capitals, running text is looked through as well."""
+    words = "|".join(re.escape(" ".join(term.split())).replace("\\ ", r"\s+") for term in terms)
+    reader = _Reader(language, re.compile(rf"(?<!\w)(?:{words})(?!\w)", re.IGNORECASE) if terms else None)
+    for part in list_parts(html):
+        reader.read(part)
+    reader.finish()
+    return Abstract(reader.place, tuple(sorted(reader.found, key=lambda it: it.place)))
+
+
+def pack_abstract(abstract: Abstract) -> bytes:
+    """Write an abstract down; what most attestations have alike is left out."""
+    rows = [_trim(it) for it in abstract.attestations]
+    return json.dumps([abstract.length, rows], ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def unpack_abstract(content: bytes) -> Abstract:
+    """Read an abstract."""
+    length, rows = json.loads(content)
+    return Abstract(length, tuple(Attestation(*row) for row in rows))
+
+
+_DEFAULTS = tuple(Attestation("", "text", 0))
+
+
+def _trim(it: Attestation) -> list[object]:
+    fields = list(it)
+    while len(fields) > 3 and fields[-1] == _DEFAULTS[len(fields) - 1]:
+        fields.pop()
+    return fields
+
+
+@dataclass(slots=True)
+class _Reader:
+    """Goes through a chapter's texts, and knows what is open."""
+
+    language: str
+    terms: re.Pattern[str] | None
+    found: list[Attestation] = field(default_factory=list)
+    place: int = 0
+    heading: int = 0
+    role: str = ""
+    """Of the row of the sidebar that is open."""
+
+    common: str = ""
+    """Of all rows of the group that is open."""
+
+    side: int = 0
+    """Number of the cell that is open, from 1; 0 before the first, where the row is named."""
+
+    in_sidebar: bool = False
+    in_sources: int = 0
+    """How many sections are open since the one with the sources, and with it."""
+
+    link: str = ""
+    in_mark: bool = False
+    mark: str = ""
+    text: list[str] = field(default_factory=list)
+    """Of the block that is open."""
+
+    start: int = 0
+    """Where it begins."""
+
+    open_headings: list[tuple[int, int]] = field(default_factory=list)
+    """Level, and index of the first attestation, of headings whose section is not over."""
+
+    def read(self, part: Part) -> None:
+        """Take a tag and the text behind it."""
+        tag, text = part.tag, part.text
+        if part.is_counted:
+            text = unescape(text) if "&" in text else text
+            self.place = part.place + len(strip_white(text))
+        else:
+            text = " " if text else ""
+        if _BLOCK.match(tag):
+            self._close_block(part.place)
+            self._enter(tag)
+        elif tag.startswith("<a "):
+            href = dict(_ATTRIBUTE.findall(tag)).get("href", "")
+            self.link = href.removeprefix("book:") if href.startswith("book:") else ""
+        elif tag == "</a>":
+            self.link = ""
+        elif tag.startswith("<abbr"):
+            self.in_mark = 'class="mark"' in tag
+        elif tag == "</abbr>":
+            self.in_mark = False
+        if self.in_mark:
+            self.mark = text.strip()
+            return
+        if self.link and text.strip():
+            self._add(text.strip(), "link", part.place, target=self.link)
+        self.text.append(text)
+
+    def finish(self) -> None:
+        """Close all that is open."""
+        self._close_block(self.place)
+        self._close_headings(0, self.place)
+
+    def _enter(self, tag: str) -> None:
+        if heading := _HEADING.match(tag):
+            self.heading = 0 if heading[1] else int(heading[2])
+            return
+        attributes = dict(_ATTRIBUTE.findall(tag))
+        if tag.startswith("<aside"):
+            self.in_sidebar = "infobox" in attributes.get("class", "")
+        elif tag.startswith("</aside"):
+            self.in_sidebar = False
+        elif tag.startswith("</table"):
+            self.role, self.common, self.side = "", "", 0
+        elif tag.startswith("<tbody"):
+            self.common, self.side = attributes.get("data-role", ""), 0
+        elif tag.startswith("<tr"):
+            self.role, self.side = attributes.get("data-role", self.common), 0
+        elif tag.startswith("<td"):
+            self.side += 1
+        elif tag.startswith("<section"):
+            is_sources = attributes.get("class") == "sources"
+            self.in_sources += bool(self.in_sources or is_sources)
+        elif tag.startswith("</section"):
+            self.in_sources -= bool(self.in_sources)
+
+    def _close_block(self, place: int) -> None:
+        text, start, mark = "".join(self.text), self.start, self.mark
+        self.text, self.start, self.mark = [], place, ""
+        if not text.strip():
+            return
+        if self.heading:
+            self._take_heading(text, start)
+        elif self.in_sidebar:
+            self._take_fact(" ".join(text.split()), start, mark)
+        elif self.in_sources:
+            self._add(" ".join(text.split()), "work", start)
+        elif self.open_headings:
+            self._take_names(text, start, "text")
+
+    def _take_heading(self, text: str, start: int) -> None:
+        level = self.heading
+        self._close_headings(level, start)
+        self.open_headings.append((level, len(self.found)))
+        if level == 1:
+            self._add(_YEARS.sub("", " ".join(text.split())), "title", start)
+        else:
+            self._take_names(text, start, "heading")
+
+    def _close_headings(self, level: int, place: int) -> None:
+        """End the sections that a heading of a level ends."""
+        while self.open_headings and self.open_headings[-1][0] >= level:
+            _, first = self.open_headings.pop()
+            for index in range(first, len(self.found)):
+                it = self.found[index]
+                if it.role in ("title", "heading") and not it.end:
+                    self.found[index] = it._replace(end=place)
+
+    def _take_fact(self, text: str, start: int, mark: str) -> None:
+        if not self.side:
+            return
+        if self.role == "date":
+            self._add(text, "date", start)
+        elif self.role in FACTS:
+            names = _AND.split(text) if self.role == "place" else [text]
+            for name in names:
+                bare = _PARENTHESIS.sub("", name)
+                if _is_name(bare):
+                    before = len(strip_white(text[: text.index(name)]))
+                    self._add(bare, self.role, start + before, side=self.side, mark=mark)  # type: ignore[arg-type]
+        else:
+            self._take_names(text, start, "text")
+
+    def _take_names(self, text: str, start: int, role: Role) -> None:
+        place, done = start, 0
+        for name in find_names(text, self.language):
+            place += len(strip_white(text[done : name.start]))
+            done = name.start
+            spelt = name.text.replace("\xa0", " ")
+            self.found.append(Attestation(spelt, role, place, opens=name.opens, is_noun=name.is_noun))
+        for term in self.terms.finditer(text) if self.terms else ():
+            self._add(" ".join(term[0].split()), "term", start + len(strip_white(text[: term.start()])))
+
+    def _add(
+        self, name: str, role: Role, place: int, target: str = "", side: int = 0, mark: str = ""
+    ) -> None:
+        self.found.append(Attestation(name.replace("\xa0", " "), role, place, 0, target, side, mark))
+
+
+def _is_name(text: str) -> bool:
+    """Say whether a value of a sidebar is a name, and not a number or a sentence."""
+    first = _LOWER.search(text)
+    if not first or len(text) > _LONGEST or len(text.split()) > 8:
+        return False
+    bare = re.sub(rf"^(?:al|el)[-‐‑][{MARKS}]?", "", text)
+    return bare[:1].lstrip(MARKS)[:1].isupper() or bare[1:2].isupper()

@@ -1,0 +1,1 @@
+"""Reading: what a book's folder holds, as data."""
