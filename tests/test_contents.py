@@ -19,7 +19,7 @@ IMPRINT = Imprint(
 def test_contents_beyond_measure_list_chapters_alone(
     longest: int, named: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Sections of the second level have a line as long as all lines together are not too many."""
+    """Sections of a chapter's text have a line each as long as all lines together are not too many."""
     monkeypatch.setattr(contents, "LONGEST", longest)
     theme, _ = load_theme("default", Place(""))
     assert theme
@@ -32,6 +32,7 @@ def test_contents_beyond_measure_list_chapters_alone(
             (
                 Anchor(slug, slug, 1),
                 *(Anchor(f"{slug}.{it}", it, it.count("x") + 1) for it in ("x", "yx", "xx")),
+                Anchor(f"{slug}.sources", "Sources", 2, is_apparatus=True),
             ),
             (),
         )

@@ -12,10 +12,6 @@ from chapbook.typesetter import Press
 
 SHEET = """
 @page { size: 120mm 150mm; margin: 10mm }
-.short-1 .chapter { page: short-1 } .short-2 .chapter { page: short-2 } .short-3 .chapter { page: short-3 }
-@page short-1 { padding-bottom: 10pt }
-@page short-2 { padding-bottom: 20pt }
-@page short-3 { padding-bottom: 30pt }
 html { font: 8pt/10pt "Gentium Book Plus" }
 body, p { margin: 0; orphans: 1; widows: 1 }
 """
@@ -32,9 +28,11 @@ def make_press(least: str) -> Press:
     return Press((theme.print_sheets[0][1], sheet), dict(theme.fonts))
 
 
-def count_lines(total: int, least: str) -> list[int]:
-    """Set so many lines, and count those of each page."""
-    body = "".join(f"<p>Line {number}</p>" for number in range(total))
+def count_lines(total: int, least: str, together: int = 1) -> list[int]:
+    """Set so many lines, some of which stay together, and count those of each page."""
+    lines = [f"Line {number}" for number in range(total)]
+    groups = ["<br/>".join(lines[first : first + together]) for first in range(0, total, together)]
+    body = "".join(f'<p style="break-inside: avoid">{group}</p>' for group in groups)
     chapter = make_press(least).typeset("c", frame(f'<section class="chapter" id="c">{body}</section>'))
     counts = Counter(mark.page for mark in read_marks(chapter) if mark.text.startswith("Line"))
     assert sum(counts.values()) == total
@@ -44,13 +42,29 @@ def count_lines(total: int, least: str) -> list[int]:
 @pytest.mark.parametrize(
     ("total", "least", "counts"),
     [
-        (2 * LINES + 1, "15%", [LINES - 3, LINES - 3, 7]),
-        (5 * LINES + 1, "25%", [LINES - 2] * 5 + [11]),
-        (5 * LINES + 9, "20%", [LINES] * 5 + [9]),
-        (LINES + 1, "25%", [LINES, 1]),
+        (LINES + 1, "25%", [LINES + 1]),
+        (2 * LINES + 1, "15%", [LINES, LINES + 1]),
+        (5 * LINES + 1, "25%", [LINES, LINES, LINES, LINES + 1, LINES]),
         (5 * LINES + 1, "none", [LINES] * 5 + [1]),
     ],
 )
-def test_a_last_page_takes_lines_of_those_before(total: int, least: str, counts: list[int]) -> None:
-    """All are shorter by one line to three; where that is not enough, or nobody asks, they are full."""
+def test_a_last_page_is_taken_in_by_those_before(total: int, least: str, counts: list[int]) -> None:
+    """A few lines go to the pages before, which have one more, from a left-hand page on."""
     assert count_lines(total, least) == counts
+
+
+@pytest.mark.parametrize(
+    ("total", "least", "together", "counts"),
+    [
+        (5 * LINES + 7, "25%", 1, [LINES, LINES, LINES, LINES - 2, LINES - 2, 11]),
+        (5 * LINES + 9, "20%", 1, [LINES] * 5 + [9]),
+        (2 * LINES + 3, "30%", 1, [LINES, LINES, 3]),
+        (2 * LINES + 2, "15%", 2, [LINES - 2, LINES - 2, 6]),
+        (2 * LINES + 2, "30%", 2, [LINES, LINES, 2]),
+    ],
+)
+def test_a_last_page_takes_lines_of_those_before(
+    total: int, least: str, together: int, counts: list[int]
+) -> None:
+    """Where they are too many, pages are shorter by some lines; or as they were, if it takes too many."""
+    assert count_lines(total, least, together) == counts

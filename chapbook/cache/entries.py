@@ -30,7 +30,7 @@ def unpack_card(content: bytes) -> tuple[Card, list[Problem]]:
 
 def pack_chapter(chapter: CompiledChapter) -> bytes:
     """Write a compiled chapter down."""
-    anchors = [[anchor.name, anchor.title, anchor.level] for anchor in chapter.anchors]
+    anchors = [[it.name, it.title, it.level, it.is_apparatus] for it in chapter.anchors]
     illustrations = [[shown.plate, shown.is_described] for shown in chapter.illustrations]
     it = chapter
     fields = [it.slug, it.kind, it.title, it.html, anchors, it.references, it.source, it.part]

@@ -35,10 +35,13 @@ def compile_chapter(chapter: Chapter, part: str, renderer: Renderer) -> Compiled
     )
 
 
-def _list_anchors(slug: str, sections: Iterable[ChapterSection]) -> Iterator[Anchor]:
+def _list_anchors(
+    slug: str, sections: Iterable[ChapterSection], *, below_apparatus: bool = False
+) -> Iterator[Anchor]:
     for section in sections:
-        yield Anchor(f"{slug}.{section.anchor}", section.title, section.level)
-        yield from _list_anchors(slug, section.sections)
+        is_apparatus = below_apparatus or section.kind != "text"
+        yield Anchor(f"{slug}.{section.anchor}", section.title, section.level, is_apparatus)
+        yield from _list_anchors(slug, section.sections, below_apparatus=is_apparatus)
 
 
 def _list_nouns(value: Any) -> Iterator[Any]:

@@ -43,9 +43,6 @@ INNER, INNER_SHARE = 24.0, 0.115
 TOP, BOTTOM = 0.088, 0.112
 """Shares of the height."""
 
-SHORTEST = 5
-"""Lines that the pages of a chapter may have less than others, lest its last page have next to none."""
-
 MOST_NEEDED = 200
 """Characters of small type that a table's line is at most said to need: none gets smaller for more."""
 
@@ -104,7 +101,6 @@ class Geometry(NamedTuple):
     gutter: float
     is_single_sided: bool
     is_right_to_left: bool
-    leading: float
     table_room: float = 84
     """Characters of small type that a column holds."""
 
@@ -143,7 +139,7 @@ def plan_page(form: Format, wishes: Wishes = Wishes()) -> Geometry:  # noqa: B00
     bottom = height - top - lines * wishes.leading - 0.01
     return Geometry(
         *form.paper, top, bottom, inner, outer, columns, wishes.column_gap, stand, sidebar, wishes.gutter,
-        form.is_single_sided, form.is_right_to_left, wishes.leading,
+        form.is_single_sided, form.is_right_to_left,
         _measure_room(width, columns, wishes), wishes.table_scale,
     )  # fmt: skip
 
@@ -218,9 +214,6 @@ def write_paper_sheet(geometry: Geometry) -> str:
     margin = alone if g.is_single_sided else right
     sheet = f":root{{{root}}}\n@page{{size:{_mm(g.width)} {_mm(g.height)};margin:{margin}}}\n"
     sheet += "".join(_fit_tables(g.table_room, g.table_scale))
-    for lines in range(1, SHORTEST + 1):
-        sheet += f".short-{lines} .chapter{{page:short-{lines}}}\n"
-        sheet += f"@page short-{lines}{{padding-bottom:{_mm(lines * g.leading)}}}\n"
     if g.is_single_sided:
         return sheet
     sheet += f"@page :left{{margin:{left}}}\n"

@@ -1,4 +1,9 @@
-"""The table of contents: parts, chapters and their sections, with a slot for each page number."""
+"""The table of contents: parts, chapters and their sections, with a slot for each page number.
+
+What stands behind a chapter's text is left out: "Sources" a hundred times tells a reader nothing, and takes
+every third line. Bookmarks have it, and so have an e-book's contents, which are its bookmarks: nobody can
+leaf to a chapter's end there, and reading systems fold them.
+"""
 
 from collections.abc import Iterable
 
@@ -16,12 +21,10 @@ have to be typeset in one piece."""
 def make_contents(material: Material) -> CompiledChapter:
     """List the parts' chapters and sections in reading order."""
     parts = material.parts
-    is_long = _count(parts) > LONGEST
-    deepest = 1 if is_long else DEEPEST
-    listed = [
-        (part.title, [[anchor for anchor in it.anchors if anchor.level <= deepest] for it in part.chapters])
-        for part in parts
-    ]
+    listed = _list(parts, DEEPEST)
+    is_long = sum(map(len, (anchors for _, part in listed for anchors in part))) > LONGEST
+    if is_long:
+        listed = _list(parts, 1)
     return CompiledChapter(
         slug="contents",
         kind="contents",
@@ -32,5 +35,13 @@ def make_contents(material: Material) -> CompiledChapter:
     )
 
 
-def _count(parts: Iterable[Part]) -> int:
-    return sum(anchor.level <= DEEPEST for part in parts for it in part.chapters for anchor in it.anchors)
+def _list(parts: Iterable[Part], deepest: int) -> list[tuple[str, list[list[Anchor]]]]:
+    """List the titles of parts, and for each chapter of theirs what the contents say of it."""
+    return [
+        (part.title, [[it for it in piece.anchors if _is_listed(it, deepest)] for piece in part.chapters])
+        for part in parts
+    ]
+
+
+def _is_listed(anchor: Anchor, deepest: int) -> bool:
+    return anchor.level <= deepest and not anchor.is_apparatus

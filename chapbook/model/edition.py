@@ -23,6 +23,9 @@ class Anchor:
     level: int
     """1 for the chapter, 2 to 6 for its sections."""
 
+    is_apparatus: bool = False
+    """Whether it heads what stands behind a chapter's text: see-also lists, sources, links, notes."""
+
 
 @dataclass(frozen=True, slots=True)
 class Illustration:

@@ -1,27 +1,13 @@
-"""Feet: columns of a page end side by side, as vertical justification has them; last pages are not empty.
-
-A chapter whose last page has but a few lines gets more from the pages before, which all end a line or two
-higher, as compositors have always done. Since it is typeset twice then, themes have to ask for it.
-"""
+"""Feet: columns of a page end side by side, as vertical justification has them."""
 
 from collections.abc import Iterator, Mapping
 from itertools import pairwise
-from math import ceil
 from typing import Any
 
 from weasyprint.formatting_structure import boxes
 
-from chapbook.design.paper import SHORTEST
-from chapbook.typesetter.textstyles import read_text_style
-
 LEAST_GAP, MOST_LINES = 0.3, 2
 """Height in lines from which a space between two blocks may become larger, and by how many."""
-
-MOST_SHORT = 0.11
-"""The part of a page that may be empty at its foot, lest a chapter's last page has next to nothing."""
-
-LEAST_PAGE = "__least_page"
-"""WeasyPrint's name for the custom property --least-page."""
 
 
 def level_feet(columns: list[Any], bottom: float, line_height: float) -> None:
@@ -94,32 +80,3 @@ def find_foot(box: Any) -> float:
     while not isinstance(box, boxes.LineBox) and (inner := list(filter(_is_in_flow, box.children))):
         box = inner[-1]
     return float(box.position_y + box.margin_height())
-
-
-def count_lines_short(pages: list[Any]) -> int:
-    """Say how many lines less the pages of a piece should have, so that its last is not too short.
-
-    How much of it is to be filled a style sheet says of the root element with `--least-page: 36%`. None where
-    it is, or where it would take more than `SHORTEST`, which would be seen sooner.
-    """
-    page = pages[-1]
-    root = page.children[0]
-    part = next((token.value / 100 for token in root.style[LEAST_PAGE] if token.type == "percentage"), 0)
-    if not part or len(pages) == 1:
-        return 0
-    filled = max((box.position_y + box.margin_height() for box in _list_lines(root)), default=page.height)
-    lack = page.height * part - (filled - page.content_box_y())
-    if lack <= 0:
-        return 0
-    height = read_text_style(root.style).line_height
-    lines = ceil(lack / (height * (len(pages) - 1)))
-    return lines if lines <= min(SHORTEST, page.height * MOST_SHORT / height) else 0
-
-
-def _list_lines(parent: Any) -> Iterator[Any]:
-    """Yield what has a height of its own: lines, and pictures."""
-    for child in parent.children:
-        if isinstance(child, boxes.ParentBox) and not isinstance(child, boxes.LineBox):
-            yield from _list_lines(child)
-        elif not isinstance(child, boxes.LineBox) or child.children:
-            yield child

@@ -29,12 +29,12 @@ from chapbook.typesetter import (
     columns,
     images,
     ink,
+    lastpages,
     markup,
     paragraphs,
     patterns,
 )
 from chapbook.typesetter.changebars import find_marks
-from chapbook.typesetter.feet import count_lines_short
 from chapbook.typesetter.fetcher import ClosedFetcher
 from chapbook.typesetter.fragments import cut_fragment
 from chapbook.typesetter.pagebreaks import find_page_breaks, find_rests
@@ -60,6 +60,7 @@ boxmodel.install()
 boxtree.install(boxtree.OURS)
 columns.install()
 images.install()
+lastpages.install()
 markup.install()
 patterns.install()
 logging.getLogger("weasyprint").setLevel(logging.CRITICAL)
@@ -102,9 +103,6 @@ class Press:
         if any(_uses_margin(page._page_box) for page in document.pages[1:]):
             # What runs on overleaf there needs pages whose outer margin does not change sides.
             document = self._render(_add_class(html, "margin-runs-on"))
-        elif lines := count_lines_short([page._page_box for page in document.pages]):
-            shorter = self._render(_add_class(html, f"short-{lines}"))
-            document = shorter if len(shorter.pages) == len(document.pages) else document
         pages = [page._page_box for page in document.pages]
         marks = find_marks(slug, html, pages)
         parts = _Parts()
