@@ -2,7 +2,8 @@
 
 Where its last page has fewer lines than it has other pages, these take them in, each a line longer. Else
 they end some lines higher and the last page gets what they lose, as compositors have always done. A style
-sheet says with `--least-page: 36%` how much of the page is to be filled.
+sheet says with `--least-page: 36%` how much of the page is to be filled, and with `--further-lines: 1` that
+there is room above its folios for a line more.
 
 No more pages than that takes are made again, and nothing but pages: boxes, glyphs and lines are there by
 then, and nothing has been drawn yet.
@@ -25,8 +26,8 @@ MOST_SHORT = 0.11
 EVEN = 2
 """Lines that pages have less at least: then fewer of them are concerned."""
 
-LEAST_PAGE = "__least_page"
-"""WeasyPrint's name for the custom property --least-page."""
+LEAST_PAGE, FURTHER_LINES = "__least_page", "__further_lines"
+"""WeasyPrint's names for the custom properties --least-page and --further-lines."""
 
 _make_all_pages = weasyprint.layout.make_all_pages
 _set_height = weasyprint.layout.page.page_height
@@ -80,7 +81,8 @@ def suggest_changes(pages: Sequence[Any]) -> Iterator[Change]:
     """
     page, others = pages[-1], len(pages) - 1
     root = page.children[0]
-    part = _read_least(root)
+    style = _find_first(root).style
+    part = _read_number(style[LEAST_PAGE]) / 100
     if not part or not others:
         return
     height = read_text_style(root.style).line_height
@@ -89,7 +91,7 @@ def suggest_changes(pages: Sequence[Any]) -> Iterator[Change]:
     lack = page.height * part / height - filled
     if lack <= 0:
         return
-    if filled <= others:
+    if filled <= others and _read_number(style[FURTHER_LINES]):
         yield Change(1, _begin(pages, others - ceil(filled)))
     lines = max(EVEN, ceil(lack / others))
     if lines * height <= page.height * MOST_SHORT:
@@ -103,12 +105,17 @@ def _begin(pages: Sequence[Any], index: int) -> int:
     return index - 1 if index and pages[index].page_type.side == second else index
 
 
-def _read_least(root: Any) -> float:
-    """Read from the first box in the body what part of the last page is to be filled."""
+def _find_first(root: Any) -> Any:
+    """Give the first box in the body, whose style says how its piece is to end."""
     box = root
     for _ in ("body", "section"):
         box = box.children[0] if getattr(box, "children", ()) else box
-    return next((token.value / 100 for token in box.style[LEAST_PAGE] if token.type == "percentage"), 0)
+    return box
+
+
+def _read_number(tokens: Any) -> float:
+    """Give the number, or percentage, that a custom property has; 0 without one."""
+    return next((it.value for it in tokens if it.type in ("number", "percentage")), 0.0)
 
 
 def _list_lines(parent: Any) -> Iterator[Any]:
