@@ -3,6 +3,7 @@
 A tool that is not installed skips the test by its name; where CHAPBOOK_REQUIRE_CHECKERS is set, it fails it.
 """
 
+import html
 import importlib.util
 import json
 import os
@@ -197,6 +198,17 @@ def read_in_browser(path: Path, *looks: str, photographs: Path | None = None) ->
     options += ["--photographs", str(photographs)] if photographs else []
     done = run("node", str(READERS / "readers.mjs"), str(path), *options, minutes=120)
     return [json.loads(line) for line in done.stdout.splitlines()]
+
+
+def ask_browser(page: Path, expression: str) -> Any:
+    """Open a page in a browser, and give what an expression of JavaScript is worth there."""
+    asking = page.with_suffix(".asked.xhtml")
+    script = f"<script>document.title = JSON.stringify({expression})</script></body>"
+    asking.write_text(page.read_text("utf-8").replace("</body>", script), "utf-8")
+    done = run("chromium", "--headless", "--no-sandbox", "--dump-dom", asking.resolve().as_uri())
+    title = re.search("<title>(.*?)</title>", done.stdout)
+    assert title
+    return json.loads(html.unescape(title[1]))
 
 
 def convert(path: Path, target: Path, *options: str) -> list[str]:

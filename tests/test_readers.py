@@ -6,7 +6,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
-from checkers import ace, convert, epubcheck, nu, read_in_browser, se_lint
+from checkers import ace, ask_browser, convert, epubcheck, nu, read_in_browser, se_lint, unpack
 
 from chapbook.pipeline import Order, build_edition
 
@@ -135,6 +135,19 @@ def test_two_engines_show_every_page_whole(books: list[Path], look: str) -> None
         for reading in readings:
             assert reading["faults"] == []
             assert reading["pages"] > reading["chapters"] > 3
+
+
+@pytest.mark.parametrize(("size", "lines"), [("16px", 1), ("32px", 2)])
+def test_sides_go_under_each_other(books: list[Path], tmp_path: Path, size: str, lines: int) -> None:
+    """On a phone two sides of an infobox stand beside each other; in large type there is no room for it."""
+    unpack(books[1], tmp_path)
+    page = next(tmp_path.rglob("the-siege-of-ker-is*.xhtml"))
+    frame = f'<body style="width: 340px; font-size: {size}"'
+    page.write_text(page.read_text("utf-8").replace("<body", frame, 1), "utf-8")
+    cells = "[...document.querySelectorAll('.sides tbody:first-child td')]"
+    found = ask_browser(page, f"{cells}.map(it => it.getBoundingClientRect().top)")
+    assert len(found) == 2
+    assert len(set(found)) == lines
 
 
 def test_calibre_converts_without_a_warning(books: list[Path], tmp_path: Path) -> None:
