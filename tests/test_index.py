@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from checkers import pdf_text
+from checkers import pdf_text, structure_text
 from test_pdf import read_labels
 
 from bench.corpus import write_book
@@ -125,3 +125,24 @@ def test_an_index_beyond_measure_leaves_out_what_one_article_has(
     heads = {entry.head for entry in built.entries}
     assert {"Egypt", "Damascus", "First Qarmatian invasion of Egypt"} <= heads
     assert not {"Busr ibn Abi Artat", "Tinnis", "Ibn Mawhub"} & heads
+
+
+def test_heads_are_said_again_where_a_letter_or_an_entry_goes_on(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each page begins with its letter, entries are continued by name, and speech hears neither twice."""
+    monkeypatch.setattr(index, "MOST", 0)
+    write_book(book := tmp_path / "book", 16)
+    said = (book / "edition.toml").read_text("utf-8")
+    (book / "edition.toml").write_text(re.sub("^matter.*$", "", said, flags=re.MULTILINE), "utf-8")
+    built = build(tmp_path, book, outputs=("pdf",))
+    pdf = next(tmp_path.glob("out/*.pdf"))
+    pages = [list(filter(None, text.split("\n"))) for text in pdf_text(pdf).split("\f")]
+    first = next(number for number, lines in enumerate(pages) if "Index" in lines and "Colophon" not in lines)
+    pages = [lines for lines in pages[first + 1 :] if lines and "Colophon" not in lines]
+    assert pages
+    assert all(re.fullmatch(r"\w( \(continued\))?", lines[1]) for lines in pages), pages[0]
+    heads = {entry.head for entry in built.entries if entry.subs}
+    again = {line.removesuffix(" (continued)") for lines in pages for line in lines if "(cont" in line}
+    assert again & heads
+    assert "(continued)" not in structure_text(pdf)

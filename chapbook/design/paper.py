@@ -194,7 +194,10 @@ def _find_least(width: float, wishes: Wishes) -> float:
 
 
 def write_paper_sheet(geometry: Geometry) -> str:
-    """Give the geometry as CSS: custom properties for style sheets, and the page's size and margins."""
+    """Give the geometry as CSS: custom properties for style sheets, and the page's size and margins.
+
+    Where sidebars stand in the margin, the page `wide` has a text block that reaches over it.
+    """
     g = geometry
     properties = {
         "text-width": _mm(g.text_width),
@@ -208,20 +211,29 @@ def write_paper_sheet(geometry: Geometry) -> str:
         "bottom": _mm(g.bottom),
     }
     root = ";".join(f"--{name}:{value}" for name, value in properties.items())
-    right = f"{_mm(g.top)} {_mm(g.outer)} {_mm(g.bottom)} {_mm(g.inner)}"
-    left = f"{_mm(g.top)} {_mm(g.inner)} {_mm(g.bottom)} {_mm(g.outer)}"
-    alone = left if g.is_right_to_left else right
-    margin = alone if g.is_single_sided else right
-    sheet = f":root{{{root}}}\n@page{{size:{_mm(g.width)} {_mm(g.height)};margin:{margin}}}\n"
+    right, left = _write_margins(g, g.outer)
+    alone = int(g.is_right_to_left and g.is_single_sided)
+    sheet = f":root{{{root}}}\n@page{{size:{_mm(g.width)} {_mm(g.height)};margin:{(right, left)[alone]}}}\n"
     sheet += "".join(_fit_tables(g.table_room, g.table_scale))
+    wide = _write_margins(g, g.outer - g.overhang)
+    if g.overhang:
+        sheet += f"@page wide{{margin:{wide[alone]}}}\n"
     if g.is_single_sided:
         return sheet
     sheet += f"@page :left{{margin:{left}}}\n"
+    if g.overhang:
+        sheet += f"@page wide:left{{margin:{wide[1]}}}\n"
     if g.stand == "margin":
         # A sidebar that runs on overleaf needs its margin on the same side there.
         sheet += f".margin-runs-on .chapter{{page:tall}}\n@page tall:left{{margin:{right}}}\n"
         sheet += f".verso .margin-runs-on .chapter{{page:mirrored}}\n@page mirrored:right{{margin:{left}}}\n"
     return sheet
+
+
+def _write_margins(g: Geometry, outer: float) -> tuple[str, str]:
+    """Write the margins of a right-hand page and of a left-hand one with such an outer margin."""
+    top, outer_, bottom, inner = map(_mm, (g.top, outer, g.bottom, g.inner))
+    return f"{top} {outer_} {bottom} {inner}", f"{top} {inner} {bottom} {outer_}"
 
 
 def _fit_tables(room: float, least: float) -> Iterator[str]:

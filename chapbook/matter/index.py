@@ -71,7 +71,11 @@ def make_index(survey: Survey) -> CompiledChapter | None:
         kind="index",
         title="Index",
         html=material.renderer.render(
-            "index.html", letters=letters, has_pages=survey.finder is not None, most=MOST
+            "index.html",
+            letters=letters,
+            has_pages=survey.finder is not None,
+            most=MOST,
+            is_print=not survey.is_ebook,
         ),
         anchors=(Anchor("index", "Index", 1),),
         references=(),

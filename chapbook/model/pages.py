@@ -33,8 +33,11 @@ COVERED = "*covered"
 CALL_ROLE, NOTE_ROLE = "doc-noteref", "doc-footnote"
 """Roles (DPUB-ARIA 1.1) of what calls a note at the chapter's end, and of such a note."""
 
-PRINTED = frozenset((SLOT_CLASS, "note"))
-"""Classes of what print alone has: numbers of pages, and notes that say where a link leads."""
+CONTINUED_CLASS = "continued"
+"""Of what is said again at the top of a page or column where something goes on."""
+
+PRINTED = frozenset((SLOT_CLASS, "note", CONTINUED_CLASS))
+"""Classes of what print alone has: numbers of pages, notes that say where a link leads, heads said again."""
 
 
 @dataclass(frozen=True, slots=True)

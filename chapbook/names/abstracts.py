@@ -24,6 +24,9 @@ FACTS = frozenset({"person", "side", "place", "event"})
 PASSED_ON = frozenset({"title", "link", "date", "work"})
 """What is said in other ways than by its name, or is no name."""
 
+LISTS = frozenset({"see-also", "links"})
+"""Classes of sections that name what is said elsewhere: a reader who is led there finds nothing."""
+
 _LONGEST = 80
 """Characters of a name; what is longer in a sidebar is a sentence."""
 
@@ -130,6 +133,9 @@ class _Reader:
     in_sources: int = 0
     """How many sections are open since the one with the sources, and with it."""
 
+    in_lists: int = 0
+    """Likewise for sections that only lead elsewhere."""
+
     link: str = ""
     in_mark: bool = False
     mark: str = ""
@@ -165,7 +171,7 @@ class _Reader:
         if self.in_mark:
             self.mark = text.strip()
             return
-        if self.link and text.strip():
+        if self.link and not self.in_lists and text.strip():
             self._add(text.strip(), "link", part.place, target=self.link)
         self.text.append(text)
 
@@ -192,10 +198,12 @@ class _Reader:
         elif tag.startswith("<td"):
             self.side += 1
         elif tag.startswith("<section"):
-            is_sources = attributes.get("class") == "sources"
-            self.in_sources += bool(self.in_sources or is_sources)
+            kind = attributes.get("class", "")
+            self.in_sources += bool(self.in_sources or kind == "sources")
+            self.in_lists += bool(self.in_lists or kind in LISTS)
         elif tag.startswith("</section"):
             self.in_sources -= bool(self.in_sources)
+            self.in_lists -= bool(self.in_lists)
 
     def _close_block(self, place: int) -> None:
         text, start, mark = "".join(self.text), self.start, self.mark
@@ -208,7 +216,7 @@ class _Reader:
             self._take_fact(" ".join(text.split()), start, mark)
         elif self.in_sources:
             self._add(" ".join(text.split()), "work", start)
-        elif self.open_headings:
+        elif self.open_headings and not self.in_lists:
             self._take_names(text, start, "text")
 
     def _take_heading(self, text: str, start: int) -> None:

@@ -12,6 +12,7 @@ from weasyprint.layout.block import block_box_layout, remove_placeholders
 from weasyprint.layout.percent import resolve_percentages
 
 from chapbook.model.pages import NOTE_ROLE
+from chapbook.typesetter.continued import set_heads
 from chapbook.typesetter.feet import find_foot, level_feet
 from chapbook.typesetter.textstyles import read_text_style
 
@@ -110,15 +111,20 @@ class Galley:
         context, columns = self.page.context, Columns(self.start, {"break": "any", "page": None})
         bottom_space = context.page_bottom - self.top - height
         for number in range(self.count):
+            column = self._make_column(number)
             with _beyond_first_page(context, number > 0), _on_grid(self.line):
+                heads = set_heads(
+                    context, column, columns.rest, bottom_space, self.page.containing_block, number == 0
+                )
                 box, rest, break_after, *_ = block_box_layout(
-                    context, self._make_column(number), bottom_space, columns.rest,
+                    context, column, bottom_space, columns.rest,
                     self.page.containing_block, self.page.is_empty, *columns.out_of_flow,
                     None, None, None, False, None,
                 )  # fmt: skip
             if box is None:
                 break
             box.is_for_root_element = False
+            box.children = [*heads, *box.children]
             columns.boxes.append(box)
             columns.rest, columns.break_after = rest, break_after
             if rest is None:

@@ -16,7 +16,7 @@ from weasyprint.formatting_structure import boxes
 from weasyprint.layout.absolute import AbsolutePlaceholder
 from weasyprint.layout.replaced import replacedbox_layout
 
-from chapbook.model.pages import CALL_ROLE, NOTE_ROLE, SLOT_CLASS, PdfObject
+from chapbook.model.pages import CALL_ROLE, CONTINUED_CLASS, NOTE_ROLE, SLOT_CLASS, PdfObject
 from chapbook.typesetter.slots import POINTS_PER_PIXEL
 
 ROLES = {
@@ -35,6 +35,8 @@ CONTENTS_CLASS = "toc"
 
 ORNAMENT_CLASS = "ornament"
 """An element of this class is not read."""
+
+UNREAD = {ORNAMENT_CLASS, CONTINUED_CLASS}
 
 NOTE_CALL = "::footnote-call"
 """How the box is tagged that calls a note, which itself goes to the foot of the page."""
@@ -231,7 +233,7 @@ class StructureTree:
             # A line, and its text, is of the same element as what is around it, about which all is known.
             is_same = kind in LINES and (box.element, box.element_tag) == around
             if is_content and not is_same and box.element is not None and kind is not boxes.PageBox:
-                is_content = box.element not in self._repeated and box.element.get("class") != ORNAMENT_CLASS
+                is_content = box.element not in self._repeated and box.element.get("class") not in UNREAD
                 if is_content:
                     node = self._enter(box, node)
             if isinstance(box, DRAWN):
