@@ -102,6 +102,7 @@ class Renderer:
             trim_blocks=True,
             lstrip_blocks=True,
         )
+        self._environment.globals["text_face"] = theme.text_face
         self._environment.filters["groupby_kind"] = group_by_kind
         self._environment.filters["groupby_section"] = group_by_section
         self._environment.filters["mark_initial"] = mark_initial

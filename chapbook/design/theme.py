@@ -23,6 +23,8 @@ PRINT_SHEETS = (
 )  # fmt: skip
 """Style sheets of a page, in cascading order."""
 
+_FACE = re.compile(r"--text-face:([^;}]+)")
+
 CONDITIONAL = frozenset(PRINT_SHEETS) - {"theme", "content", "infobox", "page"}
 """Those that are read only on pages that have the trait they are called after (`Geometry.traits`)."""
 
@@ -63,6 +65,14 @@ class Theme:
 
     fonts: tuple[tuple[str, bytes], ...]
     """File name and program of each font that the style sheets name."""
+
+    @property
+    def text_face(self) -> str:
+        """The families of its text, as CSS has them: drawings with words in them are no part of any sheet."""
+        return next(
+            (found[-1].strip() for _, text in reversed(self.print_sheets) if (found := _FACE.findall(text))),
+            "",
+        )
 
     def list_print_sheets(self, traits: frozenset[str]) -> Iterator[tuple[str, str]]:
         """Yield the style sheets of pages that have these traits."""
