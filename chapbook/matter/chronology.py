@@ -40,6 +40,10 @@ STEPS = (1000, 500, 100, 50, 20, 10, 5, 2, 1)
 """Between years that the axis names: the roundest first, wherever there is room."""
 
 
+FINEST = 200
+"""Steps to the whole axis at most; years that are less round say little."""
+
+
 class Event(NamedTuple):
     """What is drawn."""
 
@@ -180,7 +184,7 @@ def _list_ticks(
     """List the years that the axis names: the roundest first, each where there is room, and none in a gap."""
     found: list[Tick] = []
     taken: list[float] = []
-    for step in STEPS:
+    for step in (step for step in STEPS if step >= (last - first) / FINEST):
         for year in _list_round(floor(first), ceil(last), step):
             place = scale.find(year)
             index = bisect_left(taken, place)

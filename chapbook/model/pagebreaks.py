@@ -20,8 +20,8 @@ UNCOUNTED = "was"
 
 _QUOTED = r"""(?:"[^"]*"|'[^']*')"""
 _INSIDE = rf"""(?:[^<>"']|{_QUOTED})"""
-_TAG = re.compile(f"(<!--.*?-->|<math\\b.*?</math>|<{_INSIDE}*>)", re.DOTALL)
-"""A formula is like a tag: print has a picture of it, which is no text."""
+_TAG = re.compile(f"(<!--.*?-->|<math\\b.*?</math>|<svg\\b.*?</svg>|<{_INSIDE}*>)", re.DOTALL)
+"""A formula or a drawing is like a tag: print has a picture of it, which is no text."""
 
 _ID = re.compile(rf"<{_INSIDE}*?\sid={_QUOTED}{_INSIDE}*>")
 _PRINTED = re.compile(rf"""\sclass=["'](?:{"|".join(sorted((*PRINTED, UNCOUNTED)))})["']""")
