@@ -364,3 +364,19 @@ def test_absurd_file_times_are_bounded(tmp_path: Path, time: int) -> None:
     except (OSError, OverflowError):
         pytest.skip("this disk keeps no such times")
     assert read_whole(path).newest.year in {1970, 2446, 9999}
+
+
+def test_index_toml_says_what_the_index_has_otherwise(tmp_path: Path) -> None:
+    """Like the table of edition.toml; what is wrong in it has its line, and both together are an error."""
+    write_book(tmp_path, "a.txt", edition='title = "Book"\n')
+    (tmp_path / "index.toml").write_text('drop = ["Delta"]\nmerge = { "Amr" = "ʿAmr" }\n', "utf-8")
+    index = read_whole(tmp_path).config.index
+    assert (index.drop, index.merge) == (("Delta",), {"Amr": "ʿAmr"})
+    (tmp_path / "index.toml").write_text("# Names\ndorp = []\nmerge = 3\n", "utf-8")
+    _, problems = read_book(tmp_path)
+    assert [str(it.place) for it in problems] == ["index.toml:2:1", "index.toml:3:1"]
+    assert "drop" in problems[0].hint
+    write_book(tmp_path, edition='[index]\ndrop = ["Jaffa"]\n')
+    (tmp_path / "index.toml").write_text('drop = ["Delta"]\n', "utf-8")
+    _, problems = read_book(tmp_path)
+    assert [(it.code, it.place.file) for it in problems] == [("CB028", "index.toml")]

@@ -2,6 +2,7 @@
 
     book/
       edition.toml        optional
+      index.toml          optional: what the index has otherwise
       siffin.txt          articles stand in the folder itself,
       articles/
         nahrawan.txt      or in this one
@@ -32,7 +33,15 @@ from chapbook.parsers import SUFFIXES as ARTICLE_SUFFIXES
 from chapbook.parsers.mediawiki.dump import DumpError
 from chapbook.places import Places
 from chapbook.problems import Place, Problem, Severity, has_errors
-from chapbook.reading.config import EDITION, EditionConfig, quote, read_config, suggest
+from chapbook.reading.config import (
+    EDITION,
+    INDEX,
+    EditionConfig,
+    quote,
+    read_config,
+    read_index_file,
+    suggest,
+)
 from chapbook.reading.exports import SUFFIXES as EXPORT_SUFFIXES
 from chapbook.reading.exports import Exports, fold, is_export, page_title
 from chapbook.reading.sourcefiles import SourceFile, TemplatedFile
@@ -91,6 +100,10 @@ def read_folder(root: Path) -> tuple[Book | None, list[Problem]]:
     text = shelf.read(EDITION) if os.path.lexists(root / EDITION) else None
     config, found = read_config(text, EDITION)
     problems += found
+    wishes = shelf.read(INDEX) if os.path.lexists(root / INDEX) else None
+    if wishes is not None:
+        config, found = read_index_file(wishes, config)
+        problems += found
     exports = Exports.of(config)
     names = shelf.unpack(shelf.list_articles(), exports)
     if config.articles or config.parts:

@@ -17,7 +17,7 @@ import tomllib
 import unicodedata
 import uuid
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from typing import Any
 
@@ -30,6 +30,9 @@ from chapbook.problems import Place, Problem
 from chapbook.reading.waivers import CODE, Waiver
 
 EDITION = "edition.toml"
+INDEX = "index.toml"
+"""What the table `[index]` may say in a file of its own."""
+
 STANDARD = "classic"
 """The theme of a book that asks for none."""
 
@@ -230,6 +233,23 @@ def read_config(text: bytes | None, file: str) -> tuple[EditionConfig, list[Prob
     return EditionConfig(**values), sorted(problems, key=lambda problem: problem.place)
 
 
+def read_index_file(text: bytes, config: EditionConfig) -> tuple[EditionConfig, list[Problem]]:
+    """Understand an index.toml; it and the table `[index]` may not both be there."""
+    table, problem = parse_toml(text, INDEX)
+    if problem:
+        return config, [problem]
+    if config.index != IndexConfig():
+        message, hint = f"{EDITION} has a table [index], too", "move what it says into this file"
+        return config, [Problem("error", "CB028", Place(INDEX), message, hint)]
+    places, values, problems = Places.of(text, INDEX), {}, []
+    for key, value in table.items():
+        try:
+            values[key] = find_index_reader(key)(key, value)
+        except Unfit as unfit:
+            problems.append(unfit.at(places.of_key(key)))
+    return replace(config, index=IndexConfig(**values)), sorted(problems, key=lambda problem: problem.place)
+
+
 def parse_toml(content: bytes, file: str) -> tuple[dict[str, Any], Problem | None]:
     """Read TOML in UTF-8, with or without a byte-order mark; an error has its line and column."""
     try:
@@ -410,14 +430,7 @@ def read_index(key: str, value: Any) -> IndexConfig:
     if not isinstance(value, dict):
         hint = "write [index] on a line of its own, then add, drop, merge or rename"
         raise Unfit("CB022", f'"{key}" wants a table, not {name_type(value)}', hint)
-    readers: Mapping[str, Reader] = {
-        "add": read_names, "drop": read_names, "merge": read_pairs, "rename": read_pairs,
-    }  # fmt: skip
-    for name in value:
-        if name not in readers:
-            hint = suggest(name, readers) or f"the index has {', '.join(readers)}"
-            raise Unfit("CB021", f"no key of the index is called {quote(name)}", hint)
-    return IndexConfig(**{name: readers[name](name, it) for name, it in value.items()})
+    return IndexConfig(**{name: find_index_reader(name)(name, it) for name, it in value.items()})
 
 
 def read_pairs(key: str, value: Any) -> Mapping[str, str]:
@@ -498,6 +511,12 @@ READERS: Mapping[str, Reader] = {
     "cross-references": read_references,
     "articles": read_texts,
 }
+INDEX_READERS: Mapping[str, Reader] = {
+    "add": read_names,
+    "drop": read_names,
+    "merge": read_pairs,
+    "rename": read_pairs,
+}
 PART_READERS: Mapping[str, Reader] = {"title": read_text, "articles": read_texts}
 
 
@@ -508,6 +527,14 @@ def find_reader(key: str) -> Reader:
         hint = suggest(key, known) or f"the keys are {', '.join(known)}"
         raise Unfit("CB021", f"no key is called {quote(key)}", hint)
     return READERS[key]
+
+
+def find_index_reader(key: str) -> Reader:
+    """Give the reader of a key of the index."""
+    if key not in INDEX_READERS:
+        hint = suggest(key, INDEX_READERS) or f"the index has {', '.join(INDEX_READERS)}"
+        raise Unfit("CB021", f"no key of the index is called {quote(key)}", hint)
+    return INDEX_READERS[key]
 
 
 def find_part_reader(key: str) -> Reader:
