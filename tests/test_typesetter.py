@@ -386,7 +386,6 @@ def test_lists_and_tables_that_run_over_are_one_element_too(press: Press) -> Non
     assert tree.find("TD")[0].read(texts) == cell
 
 
-@pytest.mark.xfail(reason="the bullet is told after its entry")
 def test_bullets_are_told_before_their_entries(press: Press) -> None:
     """An entry of a list is its label, then its body (ISO 32000-1, table 336)."""
     chapter = press.typeset("c", frame_chapter('<section class="text"><ul><li>One</li></ul></section>'))
@@ -681,9 +680,6 @@ def test_no_page_is_empty_at_the_end(press: Press) -> None:
             assert last == chapter.pages - 1
 
 
-@pytest.mark.xfail(
-    raises=IndexError, reason="WeasyPrint fails on a page that only the end of a float is left for"
-)
 @pytest.mark.parametrize(("paper", "lines", "counts"), [("a4", 85, (20, 10))])
 def test_a_sidebar_may_end_at_the_very_foot_of_a_page(
     paper: str, lines: int, counts: tuple[int, int]
@@ -694,7 +690,6 @@ def test_a_sidebar_may_end_at_the_very_foot_of_a_page(
     assert [mark.text.strip() for mark in read_lines(chapter)] == [f"line{it:04}" for it in range(lines)]
 
 
-@pytest.mark.xfail(reason="the white space below a sidebar takes a page of its own")
 @pytest.mark.parametrize(
     ("paper", "kind", "first"),
     [("a4", "rows", 80), ("a4", "values", 102), ("b5", "rows", 66), ("b5", "values", 82)],

@@ -21,6 +21,9 @@ RUNT = 4
 UNDER_HEADING = 2
 """Lines that stand under a heading at least."""
 
+TELLING = 8
+"""Lines of a page of which one is about as long as the column, where lines are ragged."""
+
 SHORT = 1 / 3
 EDGE = 5 / 25.4 * 72
 """Points at the paper's edge that many printers cannot reach."""
@@ -76,7 +79,8 @@ def measure_lines(book: Print) -> Lengths:
     by_page: dict[int, list[Line]] = {}
     for line in lines:
         by_page.setdefault(line.page, []).append(line)
-    shortest = min(_count_room(line, by_page[line.page]) for line in lines)
+    told = [line for line in lines if len(by_page[line.page]) >= TELLING] or lines
+    shortest = min(_count_room(line, by_page[line.page]) for line in told)
     return Lengths(median(counts), shortest, max(counts))
 
 

@@ -248,7 +248,7 @@ class StructureTree:
         """Give the node that a box's text belongs to, making it at its first box."""
         element, tag = box.element, box.element_tag or ""
         if tag == "li::marker":
-            return self._node(element, "Lbl", self._node(element, "LI", parent))
+            return self._open_label(element, self._node(element, "LI", parent))
         if tag.endswith(NOTE_CALL):
             reference = self._node(element, "Reference", parent)
             self._open_note(element, parent)
@@ -277,6 +277,13 @@ class StructureTree:
         if role == "Link" and getattr(box, "link_annotation", None):
             self._append_annotation(node, element, box.link_annotation)
         return self._node(element, "LBody", node) if role == "LI" else node
+
+    def _open_label(self, element: Element, entry: Node) -> Node:
+        """Give the node of an entry's bullet or number, which is told first, though it is laid out last."""
+        label = self._node(element, "Lbl", entry)
+        if entry.kids[-1] is label:
+            entry.kids.insert(0, entry.kids.pop())
+        return label
 
     def _open_note(self, element: Element, parent: Node | None) -> Node:
         """Give the node of a note, which is right after what calls it if it stands at the foot of a page.
