@@ -34,9 +34,9 @@ line that there is (Chicago); and the heading of a row or group in a table witho
 
 **Overfull**: a line of the flow beyond its column, any line nearer than 5 mm to the paper's edge, or
 two lines one over the other. Columns are the pairs of edges between which most lines of justified
-paragraphs stand, on left and on right pages. Headings may be wider, and pieces without such a paragraph
-(an index, tables of people or dates) have the room of all columns together. Ragged text has no right
-edge to be measured by: there only the paper and what stands beside are in the way.
+paragraphs stand, on left and on right pages. Headings may be wider. Ragged text, and pieces without
+such a paragraph (an index, tables of people or dates), have no edges to be measured by: there only the
+paper and what stands beside are in the way.
 
 **Lost, added**: words of an article that its chapter lacks, or has beyond the article: twice, or from
 elsewhere. They are compared chapter by chapter, in order, as runs between blanks and hyphens; quotation

@@ -202,16 +202,13 @@ def find_short_pages(book: Print) -> Iterator[Finding]:
 def find_overfull(book: Print) -> Iterator[Finding]:
     """Yield lines outside of their columns, or of the paper, or one over the other."""
     columns = [_find_columns(book, side) for side in (0, 1)]
-    spans = [[(min(it)[0], max(right for _, right in it))] if it else [] for it in columns]
     text = {block.chapter for block in book.blocks if _stands_in(block, columns)}
     by_page: dict[int, list[Line]] = {}
     for block in book.blocks:
-        # An index may have more columns than the text, and a table of people or dates none.
-        room = columns if block.chapter in text else spans
         for line in block.lines:
             by_page.setdefault(line.page, []).append(line)
-            if not block.in_sidebar and block.role not in HEADINGS and block.chapter >= 0:
-                over = _measure_overhang(line, room[line.page % 2])
+            if block.chapter in text and not block.in_sidebar and block.role not in HEADINGS:
+                over = _measure_overhang(line, columns[line.page % 2])
                 if over > TOLERANCE:
                     yield Finding("overfull", line.page, f"{over:.1f} pt outside its column: {line.text}")
     for number, leaf in enumerate(book.pages):
