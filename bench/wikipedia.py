@@ -18,10 +18,12 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import mwparserfromhell
 from mwparserfromhell import nodes as wiki
 
+from bench import wikicells
 from chapbook.model import Article, Block, Note, Source, Table
 from chapbook.model.prose import list_blocks, list_inlines, list_prose
 from chapbook.parsers import mediawiki
@@ -205,8 +207,10 @@ def read_epub(path: Path) -> str:
     texts = []
     with zipfile.ZipFile(path) as book:
         for name in sorted(book.namelist()):
-            if name.endswith(".xhtml") and not name.endswith(("nav.xhtml", "title-page.xhtml")):
-                body = re.sub(r"<head>.*?</head>", "", book.read(name).decode(), flags=re.DOTALL)
+            body = book.read(name).decode() if name.endswith(".xhtml") else ""
+            # An index or a list of sources would lend chapters the words that they have lost.
+            if '<body class="chapter"' in body:
+                body = re.sub(r"<head>.*?</head>", "", body, flags=re.DOTALL)
                 body = re.sub(r"</(?:p|li|td|th|h\d|div|dt|dd|figcaption|caption|tr)>", "\n", body)
                 # The number of a note is no part of the word before it.
                 body = re.sub(r"<a\b[^>]*noteref[^>]*>.*?</a>|<br ?/>", " ", body, flags=re.DOTALL)
@@ -302,7 +306,7 @@ def build(path: Path, folder: Path) -> tuple[Path, Path]:
     book = folder / "book"
     book.mkdir()
     (book / path.name).write_bytes(path.read_bytes())
-    (book / "edition.toml").write_text('title = "Export"\n', "utf-8")
+    (book / "edition.toml").write_text('title = "Export"\nmatter = []\n', "utf-8")
     command = [sys.executable, "-m", "chapbook", str(book), "-o", str(folder / "out")]
     subprocess.run(command, check=True, stdout=sys.stderr)
     return next((folder / "out").glob("*.pdf")), next((folder / "out").glob("*.epub"))
@@ -323,6 +327,7 @@ def main() -> None:
         else:
             pdf, epub = build(asked.export, Path(folder))
         report(pages, read_pdf(pdf), read_epub(epub), asked.missing)
+        count_parts(pages, epub)
         table(pages, Counter(split_words(read_epub(epub))), asked.pandoc)
 
 
@@ -340,6 +345,24 @@ def report(pages: list[Page], pdf: str, epub: str, shown: int) -> None:
     for name, text in (("PDF", pdf), ("EPUB", epub)):
         found = {sign: text.count(sign) for sign in REMNANTS if sign in text}
         print(f"remnants in {name}: {json.dumps(found)}")  # noqa: T201
+
+
+def count_parts(pages: list[Page], epub: Path) -> None:
+    """Print what became of each cell of a table and of each field of an infobox."""
+    chapters = wikicells.read_chapters(epub)
+    for name, count in (("cells", wikicells.count_cells), ("fields", _count_fields)):
+        tallies = [
+            count(page.text, chapters[page.title], _walk, split_words)
+            for page in pages
+            if page.title in chapters
+        ]
+        arrived, as_text = sum(it.arrived for it in tallies), sum(it.as_text for it in tallies)
+        missing = [text for it in tallies for text in it.missing]
+        print(f"{name}: {arrived} arrived, {as_text} as text, {len(missing)} missing", *missing, sep="\n    ")  # noqa: T201
+
+
+def _count_fields(text: str, chapter: wikicells.Chapter, *how: Any) -> wikicells.Tally:
+    return wikicells.count_fields(text, chapter, *how, _UNSAID)
 
 
 def table(pages: list[Page], epub: Counter[str], pandoc: str | None) -> None:

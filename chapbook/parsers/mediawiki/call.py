@@ -34,11 +34,13 @@ class Frame:
 class Call:
     """A template with its arguments, which are expanded when they are asked for."""
 
-    __slots__ = ("_arguments", "_expander", "frame", "line", "name", "node")
+    __slots__ = ("_arguments", "_expander", "_raw", "_values", "frame", "line", "name", "node")
 
     def __init__(self, expander: "Expander", node: Template, frame: Frame, name: str, line: int) -> None:
         self._expander, self.node, self.frame, self.name, self.line = expander, node, frame, name, line
         self._arguments: dict[str, Nodes] | None = None
+        self._values: dict[str, str] = {}
+        self._raw: dict[int, str] = {}
 
     @property
     def page(self) -> Page:
@@ -67,11 +69,17 @@ class Call:
             self._arguments = found
         return self._arguments
 
+    def _expand(self, key: str, nodes: Nodes) -> str:
+        """Expand an argument once: a nest of templates that ask twice would take a power of two."""
+        if (value := self._values.get(key)) is None:
+            value = self._values[key] = self.expand(nodes).strip(_BLANKS)
+        return value
+
     def text(self, *keys: str) -> str:
         """Give the first of these arguments that says something, without blanks around it."""
         arguments = self.list_arguments()
         for key in keys:
-            if key in arguments and (text := self.expand(arguments[key]).strip(_BLANKS)):
+            if key in arguments and (text := self._expand(key, arguments[key])):
                 return text
         return ""
 
@@ -84,20 +92,23 @@ class Call:
         """List the arguments without a name, empty ones too."""
         arguments, found = self.list_arguments(), list[str]()
         while (nodes := arguments.get(str(len(found) + 1))) is not None:
-            found.append(self.expand(nodes).strip(_BLANKS))
+            found.append(self._expand(str(len(found) + 1), nodes))
         return found
 
     def items(self) -> Iterator[tuple[str, str]]:
         """Yield all arguments, in the order in which they were written."""
         for key, nodes in self.list_arguments().items():
-            yield key, self.expand(nodes).strip(_BLANKS)
+            yield key, self._expand(key, nodes)
 
     def raw(self, number: int) -> str:
         """Give what stands between two `|`, key and all, counted from 0: functions know no keys."""
         if number >= len(self.node.arguments):
             return ""
-        key, value = self.node.arguments[number]
-        return self.expand(value) if key is None else f"{self.expand(key)}={self.expand(value)}"
+        if (said := self._raw.get(number)) is None:
+            key, value = self.node.arguments[number]
+            text = self.expand(value)
+            said = self._raw[number] = text if key is None else f"{self.expand(key)}={text}"
+        return said
 
 
 _BLANKS = f" \t\r\n{NOTHING}"

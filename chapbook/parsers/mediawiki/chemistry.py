@@ -6,7 +6,7 @@ from chapbook.parsers.mediawiki.signs import tag
 
 DIGITS = re.compile(r"(?<=[A-Za-z)\]}])(\d+)")
 CHARGE = re.compile(r"\d*[+\u2212-]")
-_SCRIPT = re.compile(r"([_^])(?:\{(.*?)\}|(\d*[+\u2212-]|\d+|[A-Za-z]))")
+_SCRIPT = re.compile(r"([_^])(?:\{([^{}]{1,80})\}|(\d*[+\u2212-]|\d+|[A-Za-z]))")
 _IONS = re.compile(r"\((\d*[+\u2212-])\)|(?<=[A-Za-z0-9\])])([+\u2212-])(?=\s|$)")
 _ARROWS = {"<->": "↔", "<=>": "⇌", "->": "→", "<-": "←", "*": "·"}
 

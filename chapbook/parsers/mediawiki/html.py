@@ -14,9 +14,6 @@ END = f"{CUT} {CUT}"
 DEEPEST = 10
 """Levels of lists; deeper ones are read as the deepest."""
 
-MOST_ENTRIES = 2_000
-"""Entries of a list that are counted."""
-
 _START = re.compile(r"\bstart\s*=\s*[\"']?(-?\d{1,6})\b", re.IGNORECASE)
 _VALUE = re.compile(r"\bvalue\s*=\s*[\"']?(-?\d{1,6})\b", re.IGNORECASE)
 _ENTRY = re.compile(r"(?:^|\n)[*#:;]+\s*$")
@@ -53,10 +50,26 @@ def rewrite_html(text: str) -> str:
     if not _WANTED.search(text):
         return text
     lists: list[_List] = []
-    return _TAGS.sub(lambda tag: _rewrite(tag, lists), text)
+    counts = _count_entries(text) if "reversed" in text.lower() else {}
+    return _TAGS.sub(lambda tag: _rewrite(tag, lists, counts), text)
 
 
-def _rewrite(tag: re.Match[str], lists: list[_List]) -> str:
+def _count_entries(text: str) -> dict[int, int]:
+    """Count the entries of each list that counts down, by where it begins."""
+    counts: dict[int, int] = {}
+    opened: list[int] = []
+    for tag in _TAGS.finditer(text):
+        name = tag[2].lower()
+        if name in ("ol", "ul") and tag[1]:
+            del opened[-1:]
+        elif name in ("ol", "ul"):
+            opened.append(tag.start())
+        elif name == "li" and not tag[1] and opened:
+            counts[opened[-1]] = counts.get(opened[-1], 0) + 1
+    return counts
+
+
+def _rewrite(tag: re.Match[str], lists: list[_List], counts: dict[int, int]) -> str:
     is_end, name, attributes = bool(tag[1]), tag[2].lower(), tag[3].strip(" /")
     lines = f"{NOTHING}\n" * tag[0].count("\n")
     if name in ("ul", "ol", "dl"):
@@ -65,7 +78,10 @@ def _rewrite(tag: re.Match[str], lists: list[_List]) -> str:
                 lists.pop()
             # What follows on the end of an inner list belongs to the entry around it.
             return f"{lines}{CUT}{_sign(lists)}: " if lists else END + lines
-        lists.append(_open_list(tag, {"ul": "*", "ol": "#", "dl": ":"}[name]))
+        sign = {"ul": "*", "ol": "#", "dl": ":"}[name]
+        start, is_reversed = _START.search(tag[3]), sign == "#" and "reversed" in tag[3].lower()
+        number = int(start[1]) if start else counts.get(tag.start()) if is_reversed else None
+        lists.append(_List(sign, number, is_reversed))
         return lines if len(lists) > 1 else lines + END
     if name == "li" and not lists and _ENTRY.search(tag.string, tag.start() - DEEPEST - 2, tag.start()):
         # `# <li value="7"> seventh`: an element that only says the number of an entry.
@@ -84,21 +100,6 @@ def _rewrite(tag: re.Match[str], lists: list[_List]) -> str:
 
 def _sign(lists: list[_List]) -> str:
     return "".join(it.sign for it in lists[:DEEPEST])
-
-
-def _open_list(tag: re.Match[str], sign: str) -> _List:
-    """Open a list; one that counts down begins with the number of its entries, if it does not say another."""
-    start, is_reversed = _START.search(tag[3]), sign == "#" and "reversed" in tag[3].lower()
-    number = int(start[1]) if start else None
-    if is_reversed and number is None:
-        depth, number = 0, 0
-        for inner in _TAGS.finditer(tag.string, tag.end()):
-            name = inner[2].lower()
-            depth += (-1 if inner[1] else 1) * (name in ("ol", "ul"))
-            number += depth == 0 and name == "li" and not inner[1]
-            if depth < 0 or number >= MOST_ENTRIES:
-                break
-    return _List(sign, number, is_reversed)
 
 
 def _rewrite_table(name: str, attributes: str, *, is_end: bool) -> str:

@@ -82,11 +82,12 @@ def trim(prose: Prose) -> Prose:
     """Take blanks and breaks from either end."""
     if isinstance(prose, str):
         return prose.strip(" ")
-    parts = list(prose)
-    while parts and (isinstance(parts[0], Break) or parts[0] == " "):
-        parts.pop(0)
-    while parts and (isinstance(parts[-1], Break) or parts[-1] == " "):
-        parts.pop()
+    start, end = 0, len(prose)
+    while start < end and (isinstance(prose[start], Break) or prose[start] == " "):
+        start += 1
+    while start < end and (isinstance(prose[end - 1], Break) or prose[end - 1] == " "):
+        end -= 1
+    parts = list(prose[start:end])
     if parts and isinstance(parts[0], str):
         parts[0] = parts[0].lstrip(" ")
     if parts and isinstance(parts[-1], str):

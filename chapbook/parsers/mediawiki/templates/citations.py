@@ -9,6 +9,7 @@ screen (addresses of archives, access) is left out, and an address is behind the
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from chapbook.parsers.mediawiki.call import Call, Function, fold_name, under
 from chapbook.parsers.mediawiki.marks import AddressMark
@@ -79,17 +80,22 @@ def list_people(call: Call, *roles: str) -> Iterator[str]:
 
 def _find_person(call: Call, roles: tuple[str, ...], number: str) -> str:
     """Find a person by its number: `last2` and `first2`, `editor2-last` …, or `author2` as a whole."""
-    is_author = roles[0] == "author"
-    lasts = [form.format(role, number) for role in roles for form in _LAST]
-    firsts = [form.format(role, number) for role in roles for form in _FIRST]
-    if is_author:
-        lasts = [f"last{number}", f"surname{number}", *lasts]
-        firsts = [f"first{number}", f"given{number}", *firsts]
+    lasts, firsts, wholes = _name_keys(roles, number)
     last, first = call.text(*lasts), call.text(*firsts)
-    whole = call.text(*(f"{role}{number}" for role in roles))
     if last:
         return f"{last}, {first}" if first else last
-    return whole or first
+    return call.text(*wholes) or first
+
+
+@lru_cache(2_000)
+def _name_keys(roles: tuple[str, ...], number: str) -> tuple[tuple[str, ...], ...]:
+    """Give the keys under which a person's last name, first name and whole name may stand."""
+    lasts = [form.format(role, number) for role in roles for form in _LAST]
+    firsts = [form.format(role, number) for role in roles for form in _FIRST]
+    if roles[0] == "author":
+        lasts = [f"last{number}", f"surname{number}", *lasts]
+        firsts = [f"first{number}", f"given{number}", *firsts]
+    return tuple(lasts), tuple(firsts), tuple(f"{role}{number}" for role in roles)
 
 
 def _authors(call: Call) -> str:

@@ -30,6 +30,9 @@ _BETWEEN = {
 }
 """What may stand between two numbers, and how it is written."""
 
+MOST = 9
+"""Numbers that a measure may have."""
+
 _FRACTION = re.compile(r"(?:(\d+)\s*[+\s])?\s*(\d+)\s*(?://?|⁄)\s*(\d+)")
 _POWERS = {"e3": (1e3, "thousand"), "e6": (1e6, "million"), "e9": (1e9, "billion"), "e12": (1e12, "trillion")}
 _SMALL = (
@@ -136,7 +139,7 @@ def _read(texts: list[str]) -> _Measure | None:
     amounts: list[_Amount] = []
     between: list[str] = []
     at = 0
-    while at < len(texts) and (amount := _read_amount(texts[at])):
+    while at < len(texts) and len(amounts) < MOST and (amount := _read_amount(texts[at])):
         amounts.append(amount)
         at += 1
         if at + 1 < len(texts) and texts[at] in _BETWEEN and _read_amount(texts[at + 1]):
