@@ -86,6 +86,7 @@ _SAID = (
     "columns-list",
     "main",
     "see also",
+    "based on",
 )
 _UNSAID = re.compile(
     r"image.*|.*image|.*_size|.*width|.*alt|.*_map.*|map.*|alt|width|.*style|.*color|url|.*url|id|"
@@ -347,12 +348,15 @@ def report(pages: list[Page], pdf: str, epub: str, shown: int) -> None:
         print(f"remnants in {name}: {json.dumps(found)}")  # noqa: T201
 
 
+_REFERENCE = re.compile(r"<ref\b[^>/]*/>|<ref\b[^>]*>.*?</ref>", re.DOTALL | re.IGNORECASE)
+
+
 def count_parts(pages: list[Page], epub: Path) -> None:
     """Print what became of each cell of a table and of each field of an infobox."""
     chapters = wikicells.read_chapters(epub)
     for name, count in (("cells", wikicells.count_cells), ("fields", _count_fields)):
         tallies = [
-            count(page.text, chapters[page.title], _walk, split_words)
+            count(_REFERENCE.sub(" ", page.text), chapters[page.title], _walk, split_words)
             for page in pages
             if page.title in chapters
         ]

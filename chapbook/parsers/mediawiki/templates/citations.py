@@ -12,8 +12,9 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from chapbook.parsers.mediawiki.call import Call, Function, fold_name, under
-from chapbook.parsers.mediawiki.marks import AddressMark
-from chapbook.parsers.mediawiki.signs import tag
+from chapbook.parsers.mediawiki.marks import AddressMark, LiteralMark
+from chapbook.parsers.mediawiki.page import Page
+from chapbook.parsers.mediawiki.signs import MARK, tag
 from chapbook.parsers.mediawiki.templates.dates import write_date
 from chapbook.parsers.mediawiki.templates.languages import NAMES
 
@@ -157,8 +158,7 @@ def _titles(call: Call, kind: str) -> Iterator[str]:
     )
     part = call.text("chapter", "contribution", "entry", "article", "section", "part")
     title = call.text("title", "script-title", "trans-title", "trans_title", "case", "litigants")
-    # Titles of web pages part the page from the site with a bar, which in print looks like lost markup.
-    title = re.sub(r"\s+\|\s+", " – ", title)
+    title = _without_bars(title, call.page)
     if translated := call.text("trans-title", "trans_title"):
         title = f"{title} [{translated}]" if title != translated else title
     is_whole = (
@@ -182,6 +182,12 @@ def _titles(call: Call, kind: str) -> Iterator[str]:
         yield volume
     if not _authors(call) and (when := _when(call)):
         yield when
+
+
+def _without_bars(title: str, page: Page) -> str:
+    """Part a page from its site with a dash: a bar, as the web has it, looks like lost markup in print."""
+    plain = MARK.sub(lambda sign: "|" if page.fetch(sign[0]) == LiteralMark("|") else sign[0], title)
+    return re.sub(r"\s*\|\s*", " – ", plain)
 
 
 def _link(call: Call, text: str, url: str) -> str:
