@@ -27,6 +27,7 @@ from chapbook.parsers.mediawiki.marks import (
 )
 from chapbook.parsers.mediawiki.page import Page
 from chapbook.parsers.mediawiki.quotation import mark_emphasis
+from chapbook.parsers.mediawiki.signs import NOTHING
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -68,9 +69,25 @@ def make_prose(text: str, page: Page) -> Prose:
     """Set a text, blanks folded."""
     if not _SPECIAL.search(text):
         return _fold(text).strip(" ")
+    if NOTHING in text and "(" in text:
+        text = _close_gaps(text)
     if "''" in text:
         text = mark_emphasis(text)
     return trim(_Setter(page).set(text))
+
+
+_GAPS = (
+    (re.compile(f"[;,]\\s*{NOTHING}+(?=\\s*[);,])"), ""),
+    (re.compile(f"\\(\\s*{NOTHING}+\\s*[;,]\\s*"), "("),
+    (re.compile(f"\\s*\\(\\s*{NOTHING}+\\s*\\)"), ""),
+)
+
+
+def _close_gaps(text: str) -> str:
+    """Take away brackets, and marks in them, around what prints nothing, such as a sound."""
+    for pattern, rest in _GAPS:
+        text = pattern.sub(rest, text)
+    return text
 
 
 def make_plain(text: str, page: Page) -> str:
