@@ -80,8 +80,8 @@ def _rewrite(tag: re.Match[str], lists: list[_List], counts: dict[int, int]) -> 
             return f"{lines}{CUT}{_sign(lists)}: " if lists else END + lines
         sign = {"ul": "*", "ol": "#", "dl": ":"}[name]
         start, is_reversed = _START.search(tag[3]), sign == "#" and "reversed" in tag[3].lower()
-        number = int(start[1]) if start else counts.get(tag.start()) if is_reversed else None
-        lists.append(_List(sign, number, is_reversed))
+        first = int(start[1]) if start else counts.get(tag.start()) if is_reversed else None
+        lists.append(_List(sign, first, is_reversed))
         return lines if len(lists) > 1 else lines + END
     if name == "li" and not lists and _ENTRY.search(tag.string, tag.start() - DEEPEST - 2, tag.start()):
         # `# <li value="7"> seventh`: an element that only says the number of an entry.
