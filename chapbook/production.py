@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, partial
 from pathlib import Path
-from typing import NamedTuple
+from typing import IO, NamedTuple
 
 from chapbook.cache import Cache, digest
 from chapbook.cache.archive import Archive, ArchivedChapter
@@ -51,6 +51,7 @@ from chapbook.problems import Place, Problem, has_errors
 from chapbook.reading.book import Book, explain
 from chapbook.reading.config import EDITION
 from chapbook.report import ChapterRecord, Log, Order, Progress
+from chapbook.workshop.errand import Errand
 from chapbook.workshop.processes import Crew
 
 PLACES = "where its companion's pages begin"
@@ -153,21 +154,30 @@ def make_edition(book: Book, place: Workplace) -> None:
             with log.phase("epub"):
                 open_ebook().prepare(slugs)
 
+        def write_ebook(volumes: list[PagedEdition], file: IO[bytes]) -> None:
+            finder = PageFinder(volumes) if volumes else None
+            survey = replace(manuscript.survey, finder=finder, is_ebook=True)
+            ebook = open_ebook()
+            ebook.add(tuple(make_reference(book.config.matter, survey)))
+            ebook.write(file, list_page_breaks(volumes))
+
         has_ebook = "epub" in place.order.outputs
-        volumes: list[PagedEdition] = []
+        job = pages = None
         if {"pdf", "handouts"}.intersection(place.order.outputs):
             handouts = chosen if "handouts" in place.order.outputs else []
             job = _Job(book, manuscript, handouts, _set_companion(book, cards, manuscript, place))
             # What is typeset is new to the e-book, too: all but its page breaks is made meanwhile.
             meanwhile = prepare_ebook if has_ebook else lambda slugs: None
-            volumes = [] if has_errors(log.problems) else _print(job, place, meanwhile)
-        if has_ebook and not has_errors(log.problems):
-            with log.phase("epub"), place.outbox.open(f"{imprint.slug}.epub") as file:
-                finder = PageFinder(volumes) if volumes else None
-                survey = replace(manuscript.survey, finder=finder, is_ebook=True)
-                ebook = open_ebook()
-                ebook.add(tuple(make_reference(book.config.matter, survey)))
-                ebook.write(file, list_page_breaks(volumes))
+            pages = None if has_errors(log.problems) else _set(job, place, meanwhile)
+        if has_errors(log.problems):
+            return
+        write = partial(write_ebook, pages.volumes if pages else [])
+        with Errand(write, is_beside=has_ebook and pages is not None and place.order.jobs > 1) as errand:
+            if job and pages:
+                _print(job, place, pages)
+            if has_ebook and not has_errors(log.problems):
+                with log.phase("epub"), place.outbox.open(f"{imprint.slug}.epub") as file:
+                    errand.fetch(file)
 
 
 def _draw_cover(imprint: Imprint, place: Workplace) -> Cover:
@@ -347,20 +357,24 @@ def _list_ingredients(job: _Job) -> dict[str, dict[str, str]]:
     return ingredients
 
 
-def _print(job: _Job, place: Workplace, meanwhile: Callable[[frozenset[str]], object]) -> list[PagedEdition]:
-    """Typeset what the archive has not got, and link it: one file a volume, and one a handout.
-
-    Gives the volumes; none where handouts alone are made, or something failed.
-    """
-    log, archive = place.log, place.archive
-    composition, rectos, volumes, edition = _compose(job, place, meanwhile)
+def _set(job: _Job, place: Workplace, meanwhile: Callable[[frozenset[str]], object]) -> _Pages:
+    """Typeset what the archive has not got, and say where everything stands; errors are in the log."""
+    log = place.log
+    pages = _compose(job, place, meanwhile)
+    composition, volumes = pages.composition, pages.volumes
     log.made = (*log.made, *composition.made)
     log.problems += composition.problems
-    log.problems += _find_missing_glyphs(job.book, edition, composition)
-    if has_errors(composition.problems):
-        return []
-    log.chapters = _count_pages(log.chapters, composition)
-    log.chapters = _locate_chapters(log.chapters, volumes) if volumes else log.chapters
+    log.problems += _find_missing_glyphs(job.book, pages.edition, composition)
+    if not has_errors(composition.problems):
+        log.chapters = _count_pages(log.chapters, composition)
+        log.chapters = _locate_chapters(log.chapters, volumes) if volumes else log.chapters
+    return pages
+
+
+def _print(job: _Job, place: Workplace, pages: _Pages) -> None:
+    """Link what was typeset: one file a volume, and one a handout."""
+    log, archive = place.log, place.archive
+    composition, rectos, volumes, edition = pages
     programs = {hashlib.sha256(font).hexdigest(): font for _, font in place.theme.fonts}
 
     def write(paged: PagedEdition, phase: str, keys: Mapping[str, str]) -> None:
@@ -387,7 +401,6 @@ def _print(job: _Job, place: Workplace, meanwhile: Callable[[frozenset[str]], ob
             log.watch(Progress("handouts", number + 1, len(job.handouts)))
         sides = 1 if job.book.config.form.is_single_sided else 2
         write(make_class_set(edition, job.handouts, rectos, sides), "handouts", composition.rectos)
-    return volumes
 
 
 def _say_states(paged: PagedEdition, printed: PrintedVolume) -> PagedEdition:

@@ -95,7 +95,7 @@ def test_what_is_replaced_stands_where_weasyprint_calls_it() -> None:
     pairs = [
         (boxmodel.resolve_percentages, boxmodel._theirs[0]),
         (boxmodel.layout_box_backgrounds, boxmodel._theirs[1]),
-        *((boxtree.OURS[name], theirs) for name, theirs in boxtree.theirs.items()),
+        *((boxtree.OURS[name], theirs) for name, theirs in boxtree.theirs.items() if callable(theirs)),
     ]
     for ours, theirs in pairs:
         assert len(inspect.signature(ours).parameters) == len(inspect.signature(theirs).parameters)

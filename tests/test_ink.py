@@ -24,7 +24,7 @@ from test_typesetter import (
 
 from chapbook.model.pages import Address, PagedEdition, TypesetChapter
 from chapbook.outputs.pdf.folios import write_numbers
-from chapbook.typesetter.ink import write_number
+from chapbook.typesetter.operators import write_number
 
 KERNED = "AVAST Tomatoes Wave, “Tyre” fjord office Ṭālib; Yaʿqūb To Va. 1,147 km² LTV r-o"
 """Letters that are kerned or joined, and have marks."""

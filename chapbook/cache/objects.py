@@ -9,9 +9,7 @@ It is what workers send back and what the cache keeps. Plain data; never pickle,
 somebody put into the cache.
 """
 
-import dataclasses
 import json
-from operator import attrgetter
 from typing import Any
 
 from chapbook.model.pages import (
@@ -60,19 +58,24 @@ def pack(chapter: TypesetChapter) -> bytes:
             fragment.parents,
             fragment.names,
         ],
-        # Not with `astuple`, which copies each glyph: a fiftieth of typesetting.
-        "slots": list(map(attrgetter(*Slot.__slots__), chapter.slots)),
-        "notices": [dataclasses.astuple(notice) for notice in chapter.notices],
-        "bars": [dataclasses.astuple(bar) for bar in chapter.bars],
-        "faces": [dataclasses.astuple(face) for face in chapter.faces],
-        "fonts": list(map(attrgetter(*FontUse.__slots__), chapter.fonts)),
+        "slots": chapter.slots,
+        "notices": chapter.notices,
+        "bars": chapter.bars,
+        "faces": chapter.faces,
+        "fonts": chapter.fonts,
     }
     blob = [part for it in fragment.streams for part in (it.value, it.stream or b"")]
     return b"\n".join((MAGIC, _write(extent), _write(fields), b"".join((fragment.chunk.values, *blob))))
 
 
 def _write(value: object) -> bytes:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), default=_list_fields)
+    return text.encode()
+
+
+def _list_fields(it: Any) -> list[Any]:
+    """Give what a noun consists of. `astuple` would copy each glyph: a fiftieth of typesetting."""
+    return [getattr(it, name) for name in it.__slots__]
 
 
 def unpack_extent(content: bytes) -> Extent:

@@ -1,28 +1,48 @@
 """The box tree: what layout asks about boxes hundreds of thousands of times, answered sooner.
 
 The answers are WeasyPrint's. It asks five questions to know whether a box is in the flow, lists all children
-to know the first and the last, passes every descendant up through each generation above it, and looks into
-each line for what has no place in one.
+to know the first and the last, passes every descendant up through each generation above it, looks into
+each line for what has no place in one, and at every box for parts of tables.
 """
 
+import copy
 from collections.abc import Iterator, Mapping, Sequence
+from types import SimpleNamespace
 from typing import Any
 
 import weasyprint.anchors
 import weasyprint.document
+import weasyprint.draw.border
 import weasyprint.layout.block
+import weasyprint.layout.page
 import weasyprint.stacking
-from weasyprint.formatting_structure.boxes import BlockBox, Box, LineBox, ParentBox, TextBox
+from weasyprint.formatting_structure import build
+from weasyprint.formatting_structure.boxes import (
+    BlockBox,
+    Box,
+    FlexContainerBox,
+    GridContainerBox,
+    InlineBlockBox,
+    InlineBox,
+    LineBox,
+    ParentBox,
+    TableCellBox,
+    TextBox,
+)
 from weasyprint.matrix import Matrix
 
 IN_FLOW = frozenset(("static", "relative"))
 TEXT = frozenset((TextBox,))
+UNTABLED = frozenset((TextBox, InlineBox, InlineBlockBox, BlockBox))
+"""Boxes that have nothing to do with tables, unless there are parts of one right inside."""
 
 REPLACED = (
     (Box, "is_in_normal_flow"), (ParentBox, "page_values"), (Box, "descendants"),
     (Box, "establishes_formatting_context"), (Matrix, "transform_point"),
     (weasyprint.layout.block, "collapse_margin"), (weasyprint.stacking, "_dispatch_children"),
     (weasyprint.anchors, "gather_anchors"), (weasyprint.document, "gather_anchors"),
+    (build, "create_anonymous_boxes"), (weasyprint.draw, "draw_outline"),
+    (weasyprint.draw.border, "draw_outline"), (weasyprint.layout.page, "copy"),
 )  # fmt: skip
 """What is WeasyPrint's own, and where it is called."""
 
@@ -126,6 +146,44 @@ def gather_anchors(
         )
 
 
+def create_anonymous_boxes(box: Any) -> Any:
+    """Make the boxes that no element asks for: stands for WeasyPrint's function of that name."""
+    box = _complete_tables(box)
+    kinds = set(map(type, list_descendants(box)))
+    if any(issubclass(kind, FlexContainerBox) for kind in kinds):
+        box = build.flex_boxes(box)
+    if any(issubclass(kind, GridContainerBox) for kind in kinds):
+        box = build.grid_boxes(box)
+    return build.block_in_inline(build.inline_in_block(box))
+
+
+def _complete_tables(box: Any) -> Any:
+    """Put parts of tables into what has to be around them, as WeasyPrint's `anonymous_table_boxes` does."""
+    if not isinstance(box, ParentBox) or box.is_running():
+        return box
+    children = [child if type(child) is TextBox else _complete_tables(child) for child in box.children]
+    if (type(box) in UNTABLED or type(box) is TableCellBox) and UNTABLED.issuperset(map(type, children)):
+        box.children = children
+        return box
+    return build.table_boxes_children(box, children)
+
+
+def draw_outline(stream: Any, box: Any) -> None:
+    """Draw the outlines of a box and all inside: stands for WeasyPrint's function of that name."""
+    if not is_plain_line(box):
+        theirs["draw_outline"](stream, box)
+
+
+def copy_state(value: Any) -> Any:
+    """Copy counters and places, which are plain values in plain containers: stands for `copy.deepcopy`."""
+    kind = type(value)
+    if kind is list or kind is tuple:
+        return kind(map(copy_state, value))
+    if kind is dict:
+        return dict(zip(value, map(copy_state, value.values()), strict=True))
+    return value if kind is int or kind is str else copy.deepcopy(value)
+
+
 def transform_point(matrix: Any, x: float, y: float) -> list[float]:
     """Give the place that a matrix moves a point to: stands for WeasyPrint's method of that name."""
     (a, b, _), (c, d, _), (e, f, _) = matrix
@@ -147,4 +205,7 @@ OURS = {
     "collapse_margin": collapse_margin,
     "_dispatch_children": sort_children,
     "gather_anchors": gather_anchors,
+    "create_anonymous_boxes": create_anonymous_boxes,
+    "draw_outline": draw_outline,
+    "copy": SimpleNamespace(deepcopy=copy_state),
 }

@@ -9,7 +9,7 @@ Letters give way, too: they are drawn a little wider or narrower, which nobody s
 65 letters that is worth half as much as its spaces, and leaves one loose line of ten and half the hyphens.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from math import inf
 from typing import NamedTuple
@@ -120,12 +120,17 @@ class Measure:
         ]
 
 
-def choose_breaks(breaks: Sequence[Break], measure: Measure) -> list[Break]:
-    """Choose the breaks that end each line; the last of `breaks` is the paragraph's end and always chosen."""
-    plain = [it for it in breaks if not it.hyphen]
+def choose_breaks(
+    plain: Sequence[Break], measure: Measure, hyphenate: Callable[[], Sequence[Break]]
+) -> list[Break]:
+    """Choose the breaks that end each line; the last of `plain` is the paragraph's end and always chosen.
+
+    `hyphenate` gives them all, with those that take a hyphen; more than half of all paragraphs do without.
+    """
     chosen, is_best = _weigh(plain, measure, EVEN)
     if is_best:
         return chosen
+    breaks = hyphenate()
     if len(plain) < len(breaks):
         if chosen and _is_even(chosen := _weigh(plain, measure, LOOSEST)[0], measure):
             return chosen

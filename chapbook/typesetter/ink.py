@@ -5,8 +5,7 @@ the stream as a `Line`, of which `sequences` makes operators when it knows what 
 """
 
 import re
-from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import Any
 
 import weasyprint.draw
 from weasyprint.text.ffi import FROM_UNITS, pango
@@ -14,6 +13,7 @@ from weasyprint.text.ffi import FROM_UNITS, pango
 from chapbook.typesetter.boxtree import is_plain_line
 from chapbook.typesetter.glyphs import EMPTY_GLYPH, Glyphs
 from chapbook.typesetter.lines import SetLine
+from chapbook.typesetter.operators import Drawn, Line, write_number
 
 SPACES = (" ", "\xa0")
 """What grows in a justified line."""
@@ -29,26 +29,6 @@ SLIP = 0.03
 
 _SPECIAL = re.compile(rb"[()\\\r]")
 _theirs = weasyprint.draw.draw_text, weasyprint.draw.draw_inline_level
-
-
-class Line(NamedTuple):
-    """A line of glyphs in one face."""
-
-    x: float
-    y: float
-    """In CSS pixels from the upper left corner."""
-
-    face: bytes
-    """Font and size, as Tf takes them."""
-
-    shown: bytes
-    """As TJ takes it."""
-
-    scale: bytes = b"100"
-    """How wide it is drawn, in hundredths, as Tz takes it."""
-
-    text: str | None = None
-    """A word that is more than it: its first letter is set apart, and what ends it has an empty text."""
 
 
 def draw_line(stream: Any, textbox: Any, *rest: Any) -> None:
@@ -166,13 +146,6 @@ def _write_glyph(glyph: int, kerning: float) -> bytes:
     return b"%b)%b(" % (code, number) if number != b"0" else code
 
 
-@lru_cache(4096)
-def write_number(number: float, decimals: int) -> bytes:
-    """Write a number with no more digits than it needs, and without an exponent, which PDF does not know."""
-    text = f"{number:.{decimals}f}".rstrip("0").rstrip(".")
-    return b"0" if text == "-0" else text.encode()
-
-
 def _escape(match: re.Match[bytes]) -> bytes:
     return b"\\r" if match[0] == b"\r" else b"\\" + match[0]
 
@@ -185,9 +158,14 @@ def draw_inline_level(stream: Any, page: Any, box: Any, *rest: Any) -> None:
     if not is_plain_line(box) or not OURS.issuperset(type(it.pango_layout) for it in box.children):
         _theirs[1](stream, page, box, *rest)
         return
+    around, tags = stream.stream, stream._tags
     for textbox in box.children:
-        with stream.marked(textbox, "Span"):
-            draw_line(stream, textbox)
+        mcid = len(tags)
+        tags[textbox] = {"tag": "Span", "mcid": mcid}
+        stream.stream = []
+        draw_line(stream, textbox)
+        around.append(Drawn(mcid, stream.stream))
+    stream.stream = around
 
 
 def install() -> None:

@@ -154,7 +154,8 @@ def _choose(text: Text, measure: Measure, *, is_balanced: bool) -> list[Break]:
 def _weigh_breaks(text: Text, measure: Measure, *, is_balanced: bool, is_forced: bool) -> list[Break]:
     """Choose where lines end; none where one would be too long. See `Text.find_breaks` for `is_forced`."""
     if text.style.align == "justify":
-        breaks = choose_breaks(_list_all_breaks(text, is_forced=is_forced), measure)
+        plain = text.list_breaks(is_forced=is_forced)
+        breaks = choose_breaks(plain, measure, partial(_hyphenate, text, plain))
         return breaks if fit_measure(breaks, measure) else []
     if any(run.style.language for run in text.runs):
         return []
@@ -170,13 +171,13 @@ def _find_space(text: Text) -> int:
     return text.xs[glyph + 1] - text.xs[glyph] if glyph >= 0 else 0
 
 
-def _list_all_breaks(text: Text, *, is_forced: bool) -> list[Break]:
-    breaks = text.list_breaks(is_forced=is_forced)
-    if any(run.style.language for run in text.runs):
-        taken = {it.start for it in breaks}
-        breaks += [it for it in text.list_hyphens() if it.start not in taken]
-        breaks.sort(key=itemgetter(1))  # by their starts
-    return breaks
+def _hyphenate(text: Text, plain: list[Break]) -> list[Break]:
+    """List all breaks: those that are plain, and those inside words."""
+    if not any(run.style.language for run in text.runs):
+        return plain
+    taken = {it.start for it in plain}
+    hyphens = [it for it in text.list_hyphens() if it.start not in taken]
+    return sorted([*plain, *hyphens], key=itemgetter(1))  # by their starts
 
 
 def _align_last(text: Text) -> str | None:

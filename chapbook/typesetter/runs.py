@@ -10,7 +10,7 @@ import unicodedata
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import accumulate, pairwise, repeat
 from operator import add, sub
 from typing import Any
@@ -324,11 +324,11 @@ def _list_hyphens(content: str, run: Run) -> Iterator[tuple[int, int]]:
     """Yield where words that are wholly in a run can be hyphenated, with the penalty."""
     shortest, left, right = run.style.hyphen_limits
     may_have_dates = "\xa0" in content or "–" in content
-    for match in _WORD.finditer(content, run.start):
+    for match in _find_words(shortest).finditer(content, run.start):
         if match.start() >= run.end:
             return
         word = match[0]
-        if len(word) < shortest or match.end() > run.end or _goes_on(content, match.start(), run.start):
+        if match.end() > run.end or _goes_on(content, match.start(), run.start):
             continue
         if may_have_dates and _is_in_date(content, *match.span()):
             continue
@@ -336,6 +336,12 @@ def _list_hyphens(content: str, run: Run) -> Iterator[tuple[int, int]]:
         assert run.style.language
         for position in hyphenate(word, run.style.language, left, right):
             yield match.start() + position, penalty
+
+
+@cache
+def _find_words(shortest: int) -> re.Pattern[str]:
+    """Give what finds words of so many letters or more."""
+    return re.compile(rf"[^\W\d_]{{{shortest},}}")
 
 
 def _is_in_date(content: str, start: int, end: int) -> bool:

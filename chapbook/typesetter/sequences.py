@@ -7,16 +7,13 @@ places are written where they change.
 """
 
 from collections.abc import Callable, Container, Iterator, Mapping
-from typing import Any, NamedTuple
+from typing import Any
 
-from chapbook.typesetter.ink import Line, write_number
+from chapbook.typesetter.operators import STATE, Drawn, Line, find_name, write_number
 from chapbook.typesetter.slots import POINTS_PER_PIXEL
 from chapbook.typesetter.structure import ARTIFACT, Content
 
 _PAGINATION = b"/Artifact<</Type/Pagination>>BDC"
-
-_STATE = {b"cs", b"g", b"gs", b"k", b"rg", b"sc", b"scn"}
-"""Operators of colour and transparency: they may stand anywhere, and hold beyond a sequence."""
 
 _ALONE = {b"Tf", b"Tz", b"g", b"gs", b"k", b"rg"}
 """Those that say all of their kind; a colour space and a colour in it need each other."""
@@ -25,41 +22,12 @@ _PLAIN = b"100 Tz"
 _BEGINNING = {b"Tf": b"", b"gs": b"/a1.0 gs", b"Tz": _PLAIN, b"colour": b""}
 """What holds where a page begins: nothing is transparent, letters are as wide as they are."""
 
-_TEXT = {b"BT", b"ET", b"TJ", b"Tf", b"Tj", b"Tm", b"Ts"} | _STATE
-"""What a text object can hold, of the operators that WeasyPrint writes."""
-
 _UPRIGHT = [b"1", b"0", b"0", b"-1"]
 """How text stands on a page that is turned upside down."""
 
 
-class Drawn(NamedTuple):
-    """What WeasyPrint drew of one box."""
-
-    mcid: int
-    """WeasyPrint's number for it."""
-
-    items: list[Any]
-    """Operators and lines."""
-
-    def is_whole(self) -> bool:
-        """Say whether it ends with the space at which its line was broken: WeasyPrint's own does not."""
-        return any(isinstance(item, Line) for item in self.items)
-
-    def find_word(self) -> str | None:
-        """Give the word that it begins, or ends with nothing more; None where it says what its glyphs say."""
-        return next((item.text for item in self.items if isinstance(item, Line)), None)
-
-    def is_text(self) -> bool:
-        """Say whether it can stand in a text object: underlines cannot."""
-        return all(isinstance(item, Line) or _name(item) in _TEXT for item in self.items)
-
-    def list_states(self) -> list[bytes]:
-        """List what holds beyond it."""
-        return [item for item in self.items if not isinstance(item, Line) and _name(item) in _STATE]
-
-
 def part_stream(items: list[Any]) -> Iterator[Any]:
-    """Yield a stream's sequences that have an id, and whatever stands between them."""
+    """Yield what was drawn of each box that has an id, and whatever stands between."""
     place = 0
     while place < len(items):
         item = items[place]
@@ -79,11 +47,6 @@ def _find_end(items: list[Any], place: int) -> int:
         depth += (items[place] in (b"BDC", b"BMC")) - (items[place] == b"EMC")
         place += 1
     return place - 1
-
-
-def _name(item: Any) -> bytes:
-    """Give the name of an operator, which comes last."""
-    return item.rpartition(b" ")[2] if isinstance(item, bytes) else b""
 
 
 class StreamWriter:
@@ -129,8 +92,10 @@ class StreamWriter:
 
     def _add_drawn(self, item: Drawn) -> None:
         if item.is_text():
-            word = item.find_word()
-            self._open(self._contents[item.mcid], item.is_whole(), word or "")
+            line = item.line
+            word = line.text if line else None
+            # Where a line was broken ours ends with that space; WeasyPrint's own does not.
+            self._open(self._contents[item.mcid], line is not None, word or "")
             for it in item.items:
                 self._add_text(it)
             # A word that is said has a sequence of its own: inside another, Poppler would lose the rest.
@@ -192,8 +157,8 @@ class StreamWriter:
             return
         if not isinstance(item, bytes):
             item = str(item).encode()
-        name = _name(item)
-        if name in _STATE or name == b"Tf":
+        name = find_name(item)
+        if name in STATE or name == b"Tf":
             self._change(item)
             return
         self._end_text()
@@ -211,8 +176,8 @@ class StreamWriter:
             self._move(item.x, item.y)
             self._parts.append(b"[%b]TJ" % item.shown)
             return
-        name = _name(item)
-        if name == b"Tf" or name in _STATE:
+        name = find_name(item)
+        if name == b"Tf" or name in STATE:
             self._change(item)
         elif name == b"Tm":
             self._set_matrix(item)
@@ -222,7 +187,7 @@ class StreamWriter:
 
     def _change(self, item: bytes) -> None:
         """Write a face, a colour or a transparency, unless it holds already."""
-        name = _name(item)
+        name = find_name(item)
         kind = name if name in (b"Tf", b"Tz", b"gs") else b"colour"
         if item != self._state[kind] or name not in _ALONE:
             self._parts.append(item)
