@@ -111,10 +111,10 @@ def make_edition(book: Book, place: Workplace) -> None:
     log, archive = place.log, place.archive
     log.made = ()  # of an attempt before this one, perhaps
     desk = CopyDesk(archive, place.theme, place.renderer, place.pictures, log.watch)
-    cards: list[Card] = []
     with log.phase("parse"), log.reading():
-        cards, problems = desk.read_cards(book.sources)
-        log.problems += [*problems, *Catalogue(cards).find_namesakes()]
+        log.problems += desk.read_cards(book.sources)
+        log.problems += Catalogue(desk.cards).find_namesakes()
+    cards = desk.cards
     if not cards:
         return
     if any(card.pictures for card in cards):
@@ -125,7 +125,7 @@ def make_edition(book: Book, place: Workplace) -> None:
     imprint = log.imprint = replace(imprint, edition=place.order.edition)
     if has_errors(log.problems):
         return
-    manuscript = _write_manuscript(book, cards, imprint, place)
+    manuscript = _write_manuscript(book, desk, imprint, place)
     if manuscript is None:
         return
     edition = manuscript.edition
@@ -165,7 +165,7 @@ def make_edition(book: Book, place: Workplace) -> None:
         job = pages = None
         if {"pdf", "handouts"}.intersection(place.order.outputs):
             handouts = chosen if "handouts" in place.order.outputs else []
-            job = _Job(book, manuscript, handouts, _set_companion(book, cards, manuscript, place))
+            job = _Job(book, manuscript, handouts, _set_companion(book, desk, manuscript, place))
             # What is typeset is new to the e-book, too: all but its page breaks is made meanwhile.
             meanwhile = prepare_ebook if has_ebook else lambda slugs: None
             pages = None if has_errors(log.problems) else _set(job, place, meanwhile)
@@ -228,10 +228,9 @@ def _keep_document(
     return content
 
 
-def _write_manuscript(book: Book, cards: list[Card], imprint: Imprint, place: Workplace) -> Manuscript | None:
+def _write_manuscript(book: Book, desk: CopyDesk, imprint: Imprint, place: Workplace) -> Manuscript | None:
     """Compile and link what the archive has not got; None where a source cannot be read any more."""
     log, archive = place.log, place.archive
-    desk = CopyDesk(archive, place.theme, place.renderer, place.pictures, log.watch)
     drafts: list[Draft] = []
     with log.phase("compile"), log.reading():
         parts = {name: part.title for part in book.config.parts for name in part.articles}
@@ -239,7 +238,7 @@ def _write_manuscript(book: Book, cards: list[Card], imprint: Imprint, place: Wo
         style = HouseStyle(
             imprint.language, int(page.table_room), page.table_scale, book.config.cross_references
         )
-        drafts = list(desk.compile_chapters(book.sources, cards, parts, style))
+        drafts = list(desk.compile_chapters(book.sources, parts, style))
     if has_errors(log.problems):
         return None
     with log.phase("link"):
@@ -249,10 +248,10 @@ def _write_manuscript(book: Book, cards: list[Card], imprint: Imprint, place: Wo
         log.problems += problems
         if has_errors(problems):
             return None
-        material = Material(imprint, parted, place.renderer, marking, tuple(cards))
+        material = Material(imprint, parted, place.renderer, marking, tuple(desk.cards))
         matter = _choose_matter(book) if marking else book.config.matter
         edition = link_edition(material, matter, in_volumes=in_volumes, keep=partial(_keep_matter, archive))
-    return Manuscript(edition, drafts, marking, _survey(book, edition, cards, place))
+    return Manuscript(edition, drafts, marking, _survey(book, edition, desk.cards, place))
 
 
 def _mark_changes(book: Book, drafts: list[Draft], place: Workplace) -> tuple[Marking | None, list[Problem]]:
@@ -319,9 +318,7 @@ class _Pages(NamedTuple):
     """With its reference matter."""
 
 
-def _set_companion(
-    book: Book, cards: list[Card], manuscript: Manuscript, place: Workplace
-) -> Companion | None:
+def _set_companion(book: Book, desk: CopyDesk, manuscript: Manuscript, place: Workplace) -> Companion | None:
     """Typeset the edition whose pages this one shows, if it shows any."""
     if place.companion is None:
         return None
@@ -330,7 +327,7 @@ def _set_companion(
         place, order=replace(place.order, outputs=("pdf",)), theme=theme, renderer=Renderer(theme), crew=None,
         is_companion=True,
     )  # fmt: skip
-    other = _write_manuscript(book, cards, edition.imprint, elsewhere)
+    other = _write_manuscript(book, desk.turn_to(theme, elsewhere.renderer), edition.imprint, elsewhere)
     if other is None:
         return None
     composition, _, volumes, _ = _compose(_Job(book, other, []), elsewhere, lambda slugs: None)

@@ -14,7 +14,7 @@ mention it, and no others.
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from chapbook.chapters.catalogue import find_kind, list_sections
@@ -26,8 +26,10 @@ from chapbook.names import OPENING, Name, find_names, fold_spelling
 def list_named(article: Article) -> Iterator[str]:
     """Yield the names that running text mentions, as they are compared (`chapbook.names.fold_spelling`)."""
     seen = {""}
+    spelt: set[str] = set()
     for text in _list_texts(article):
-        for name in _find(text, article.language):
+        for name in _find(text, article.language, spelt):
+            spelt.add(name.text)
             key = fold_spelling(name.text)
             if key not in seen:
                 seen.add(key)
@@ -136,10 +138,15 @@ def _list_parts(prose: Prose) -> Iterator[str]:
 _QUOTED = re.compile(r'“[^”]*”?|„[^“”]*[“”]?|«[^»]*»?|"[^"]*"?')
 
 
-def _find(text: str, language: str) -> Iterator[Name]:
-    """Yield the names in a text that may be links: outside quotations, and no mere descriptions."""
+def _find(text: str, language: str, known: Container[str] = ()) -> Iterator[Name]:
+    """Yield the names in a text that may be links: outside quotations, and no mere descriptions.
+
+    Those that are `known` are passed over: most come back.
+    """
     quoted = [match.span() for match in _QUOTED.finditer(text)] if any(it in text for it in '“„«"') else []
     for name in find_names(text, language or "en"):
+        if name.text in known and not name.opens:
+            continue
         is_quoted = any(start < name.end and name.start < end for start, end in quoted)
         if is_quoted:
             continue

@@ -50,23 +50,31 @@ class CopyDesk:
         self._writers = digest(*(part for pair in list_writers() for part in pair))
         self._templates = digest(*(part for pair in theme.templates for part in pair))
         self._articles: dict[str, Article] = {}
+        self.cards: list[Card] = []
+        """Of all sources, once they are read."""
 
-    def read_cards(self, sources: Sequence[SourceFile]) -> tuple[list[Card], list[Problem]]:
-        """Give the card of each source, and what is wrong with the articles. Raises OSError."""
-        cards, problems = [], []
+    def turn_to(self, theme: Theme, renderer: Renderer) -> "CopyDesk":
+        """Give a desk where the same articles become chapters under another theme."""
+        other = CopyDesk(self._archive, theme, renderer, self._pictures, self._watch)
+        other.cards, other._articles = self.cards, self._articles
+        return other
+
+    def read_cards(self, sources: Sequence[SourceFile]) -> list[Problem]:
+        """Read the card of each source; give what is wrong with the articles. Raises OSError."""
+        problems = []
         for number, source in enumerate(sources):
             self._watch(Progress("parse", number, len(sources)))
             card, found = self._read_card(source)
-            cards.append(card)
+            self.cards.append(card)
             problems += found
-        return cards, problems
+        return problems
 
     def compile_chapters(
-        self, sources: Sequence[SourceFile], cards: Sequence[Card], parts: dict[str, str], style: HouseStyle
+        self, sources: Sequence[SourceFile], parts: dict[str, str], style: HouseStyle
     ) -> Iterator[Draft]:
         """Yield the chapter of each source; `parts` maps its name to its part's title. Raises OSError."""
-        catalogue = Catalogue(cards)
-        for number, (source, card) in enumerate(zip(sources, cards, strict=True)):
+        catalogue = Catalogue(self.cards)
+        for number, (source, card) in enumerate(zip(sources, self.cards, strict=True)):
             self._watch(Progress("compile", number, len(sources)))
             slug = catalogue.slugs[number]
             answers = catalogue.answer(card, slug)

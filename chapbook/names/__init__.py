@@ -63,8 +63,13 @@ class Name(NamedTuple):
     opens: bool
     """Whether it opens a sentence: its first word may be a word like any other."""
 
-    is_noun: bool
-    """Whether what follows it is no noun that it describes, as in `Fatimid general`."""
+    passage: str
+    """The text that it stands in."""
+
+    @property
+    def is_noun(self) -> bool:
+        """Say whether what follows it is no noun that it describes, as in `Fatimid general`."""
+        return not _FOLLOWING.match(self.passage, self.end)
 
 
 @cache
@@ -99,7 +104,7 @@ def find_names(text: str, language: str) -> Iterator[Name]:
             continue
         if opens and " " in name and (first := name[: name.index(" ")]) in usual:
             start, name, opens = start + len(first) + 1, name[len(first) + 1 :], False
-        yield Name(name, start, end, opens, not _FOLLOWING.match(text, end))
+        yield Name(name, start, end, opens, text)
 
 
 def _opens_sentence(text: str, start: int) -> bool:

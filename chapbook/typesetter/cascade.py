@@ -71,15 +71,16 @@ class CopiedStyle(ComputedStyle):  # type: ignore[misc]  # WeasyPrint is untyped
     @cached_property
     def anonymous_style(self) -> Any:
         """The style of anonymous boxes inside."""
-        return CopiedAnonymousStyle(self, self.source.anonymous_style)
+        return CopiedAnonymousStyle(self.source.anonymous_style)
 
 
 class CopiedAnonymousStyle(AnonymousStyle):  # type: ignore[misc]
-    """A chapter's copy of an anonymous style of the press."""
+    """A chapter's copy of an anonymous style of the press, which makes no ring with what it refers to."""
 
-    def __init__(self, parent_style: Any, source: Any) -> None:
-        super().__init__(parent_style)
+    def __init__(self, source: Any) -> None:
+        super().__init__(source.parent_style)
         self.source = source
+        self.specified = source.specified
         self.update(source)
 
     def __missing__(self, key: str) -> Any:

@@ -79,7 +79,9 @@ class _Tokens(dict[tuple[int, int], bytes]):
     """Where the glyphs are from that are asked for."""
 
     def __init__(self, stream: Any, font: Any, size: float) -> None:
-        self._stream, self._font, self._size = stream, font, size
+        # Neither the font nor the stream, with which it would make a ring.
+        self._ink, self._logical = stream.ink_rect, stream.logical_rect
+        self._upem, self._texts, self._size = font.upem, font.to_unicode, size
         self._slips: dict[tuple[int, int], float] = {}
         """How much wider each is than it should be, in thousandths of the type size."""
         self._blanks: list[tuple[int, int]] = []
@@ -93,8 +95,8 @@ class _Tokens(dict[tuple[int, int], bytes]):
             self[pair], self._slips[pair] = b"", 0.0
             return b""
         text = self.glyphs.texts.get(glyph, "")
-        if not self._font.to_unicode.get(glyph):
-            self._font.to_unicode[glyph] = text
+        if not self._texts.get(glyph):
+            self._texts[glyph] = text
         if text in SPACES:
             self._blanks.append(pair)
         wanted = advance * FROM_UNITS * 1000 / self._size
@@ -132,10 +134,9 @@ class _Tokens(dict[tuple[int, int], bytes]):
     def _measure(self, glyph: int) -> float:
         """Give a glyph's advance as the font has it, in whole units of its own."""
         if glyph not in self._advances:
-            stream, upem = self._stream, self._font.upem
-            pango.pango_font_get_glyph_extents(self.glyphs.font, glyph, stream.ink_rect, stream.logical_rect)
-            units = round(stream.logical_rect.width * FROM_UNITS * upem / self._size)
-            self._advances[glyph] = units * 1000 / upem
+            pango.pango_font_get_glyph_extents(self.glyphs.font, glyph, self._ink, self._logical)
+            units = round(self._logical.width * FROM_UNITS * self._upem / self._size)
+            self._advances[glyph] = units * 1000 / self._upem
         return self._advances[glyph]
 
 

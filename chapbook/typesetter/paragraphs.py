@@ -55,7 +55,7 @@ def set_lines(
             parted := find_parted(context, lines, room, box.style)
         ) and parted.end not in parted.text.barred:
             parted.text.barred.add(parted.end)
-            parted.text.lines.clear()
+            box.broken_text.clear()
             lines = _break(context, box, position_y, block, rest)
     first = _find_line(lines, box, skip_stack) if lines else None
     if not lines or first is None:
@@ -76,10 +76,11 @@ def _break(context: Any, box: Any, position_y: float, block: Any, rest: tuple[An
         return []
     resolve_one_percentage(box, "text_indent", block.width)
     column = block.width, box.text_indent
-    if column not in text.lines:
-        text.lines[column] = _break_text(text, *column, is_balanced=_is_balanced(box.style))
-    lines: list[Line] = text.lines[column]
-    return lines
+    # Not with the text, with which the lines would make a ring.
+    known: dict[tuple[float, float], list[Line]] = vars(box).setdefault("broken_text", {})
+    if column not in known:
+        known[column] = _break_text(text, *column, is_balanced=_is_balanced(box.style))
+    return known[column]
 
 
 def _is_in_the_way(shape: Any, position_y: float) -> bool:

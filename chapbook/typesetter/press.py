@@ -111,6 +111,7 @@ class Press:
         assert parts.tree is not None
         # On any page the linker may have something to write.
         fragment = cut_fragment(pdf, parts.tree, range(len(pages)))
+        parts.tree.release()
         missing = {chr(code) for font in document.fonts.values() for code in font.missing}
         return TypesetChapter(
             slug=slug,

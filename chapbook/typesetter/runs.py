@@ -103,9 +103,6 @@ class Text:
     is_level: bool
     """Whether all of it stands on one baseline."""
 
-    lines: dict[tuple[float, float], Any] = field(default_factory=dict)
-    """What the text was broken into, for each width and indent."""
-
     barred: set[int] = field(default_factory=set)
     """Characters before which no word is parted, for the sake of what stands around the text."""
 

@@ -215,6 +215,11 @@ class StructureTree:
                 item["Annots"] = pydyf.Array(it for it in item["Annots"] if it in kept)
         return dropped
 
+    def release(self) -> None:
+        """Open the rings that nodes make with their kids; the tree is of no use then."""
+        for node in self._nodes.values():
+            node.parent = None
+
     # --- reading boxes ---
 
     def _walk(self, page_box: Any) -> Iterator[tuple[Any, Node | None, bool]]:

@@ -9,6 +9,7 @@ from weasyprint.css import AnonymousStyle, Pending
 from weasyprint.css.functions import check_math
 from weasyprint.text.line_break import strut
 
+from chapbook.typesetter.cascade import CopiedStyle
 from chapbook.typesetter.shaping import FACE_PROPERTIES, Face
 
 PROPERTIES = frozenset(FACE_PROPERTIES) | {
@@ -55,10 +56,11 @@ class TextStyle:
 
 
 def read_text_style(style: Any) -> TextStyle:
-    """Give the text style of a computed style."""
-    known: TextStyle | None = style.__dict__.get("text_style")
+    """Give the text style of a computed style; that of the press says the same as a chapter's copy of it."""
+    kept = style.source if type(style) is CopiedStyle else style
+    known: TextStyle | None = vars(kept).get("text_style")
     if known is None:
-        style.text_style = known = _inherit(style)
+        kept.text_style = known = _inherit(kept)
     return known
 
 
