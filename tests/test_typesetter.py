@@ -4,6 +4,7 @@ Pages are read back from their content streams, since no other program can read 
 """
 
 import functools
+import gc
 import hashlib
 import http.server
 import io
@@ -270,6 +271,22 @@ def test_a_press_sets_a_chapter_alike_whatever_it_set_before(press: Press) -> No
     first = make_press(number=3).typeset("c", html)
     press.typeset("d", frame_chapter("<p>Something else: علي \U0001f642</p>"))
     assert press.typeset("c", html) == first
+
+
+def test_a_chapter_leaves_no_rings_behind(press: Press) -> None:
+    """What it was made of is gone when nobody holds it: the garbage collector has next to nothing to find."""
+    item = '<li>One <a href="book:c">link</a></li>'
+    html = frame_chapter(
+        f"<p>{PROSE * 40}</p><ul>{item * 20}</ul><section><h2>More</h2><p>Text.</p></section>"
+    )
+    press.typeset("c", html)
+    gc.collect()
+    gc.disable()
+    try:
+        press.typeset("c", html)
+        assert gc.collect() < 500, "not some thousands"
+    finally:
+        gc.enable()
 
 
 # --- letters that no face has --------------------------------------------------------------------
