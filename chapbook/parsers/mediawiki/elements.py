@@ -9,7 +9,7 @@ from chapbook.parsers.mediawiki.call import Frame
 from chapbook.parsers.mediawiki.chemistry import set_equation
 from chapbook.parsers.mediawiki.images import read_gallery
 from chapbook.parsers.mediawiki.marks import AttributesMark, CodeMark, LiteralMark, NoteMark, PoemMark
-from chapbook.parsers.mediawiki.signs import NOTHING
+from chapbook.parsers.mediawiki.signs import NOTHING, words
 
 if TYPE_CHECKING:
     from chapbook.parsers.mediawiki.expansion import Expander
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 _ATTRIBUTE = re.compile(r"([\w:-]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>/]+(?:/[^\s\"'>/]+)*))")
 _CODE = frozenset(("pre", "syntaxhighlight", "source", "hask", "haskell"))
 _REACTION = re.compile(r"\\ce\s*\{(.*)\}", re.DOTALL)
-_GONE = frozenset(("templatestyles", "templatedata", "section", "categorytree", "inputbox", "indicator"))
+_GONE = words("templatestyles templatedata section categorytree inputbox indicator includeonly")
 """Elements that say nothing to a reader."""
 
 
@@ -53,6 +53,9 @@ def keep_element(name: str, attributes: str, content: str | None, expander: "Exp
         text = expander.expand_text(content, Frame({}))
         gallery = read_gallery(text, told.get("caption", ""), page)
         return page.keep_block(gallery) if gallery else NOTHING
+    if name == "imagemap":
+        # A picture whose parts lead somewhere; of it, the first line tells.
+        return expander.expand_text(f"[[{content.strip().partition(chr(10))[0]}]]", Frame({}))
     message = f"what stands in <{name}> cannot be printed and is left out{{times}}"
     page.warn("CB095", 0, name, message)
     return NOTHING

@@ -183,6 +183,7 @@ FUNCTIONS: dict[str, Function] = {
     "ns": lambda _, first: first,
     "int": lambda _, first: first,
     "displaytitle": _display_title,
+    **dict.fromkeys(("#time", "#timel"), lambda call, _: _argument(call, 0)),
     "#language": lambda _, first: first,
     "#dateformat": lambda _, first: first,
     "formatdate": lambda _, first: first,

@@ -6,7 +6,7 @@ from pathlib import PurePosixPath
 from chapbook.model import IMAGE_SUFFIXES
 from chapbook.parsers.mediawiki.marks import GalleryMark, ImageMark
 from chapbook.parsers.mediawiki.page import Page
-from chapbook.parsers.mediawiki.signs import NOTHING, words
+from chapbook.parsers.mediawiki.signs import BLOCK, NOTHING, words
 
 _SPACES = words(
     "file image datei bild fichier archivo imagen imagem ficheiro immagine bestand afbeelding"
@@ -60,6 +60,14 @@ def name_file(target: str) -> str:
     if is_image(name):
         name = name.partition(":")[2]
     return PurePosixPath(" ".join(name.replace("_", " ").split())).name
+
+
+def find_file(text: str, page: Page) -> str:
+    """Give the name of a file that is named, or shown as a picture, in an argument."""
+    if sign := BLOCK.search(text):
+        mark = page.fetch(sign[0])
+        return mark.file if isinstance(mark, ImageMark) else ""
+    return name_file(text)
 
 
 def _is_icon(words: list[str]) -> bool:

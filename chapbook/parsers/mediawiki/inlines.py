@@ -198,6 +198,11 @@ class _Setter:
         if tag in ("br", "p", "div", "center", "li", "hr", "tr", "blockquote", "dd", "dt"):
             if tag == "br" or self._frames[-1].parts:
                 self._frames[-1].parts.append(Break())
+        elif tag == "rt":
+            # How a Chinese sign is read, in small type above it on screens.
+            self._frames[-1].parts.append(")" if match["end"] else "(")
+        elif tag == "rp" and not match["end"]:
+            self._open(tag, lambda prose: None)
         elif tag == "q":
             self._frames[-1].parts.append("”" if match["end"] else "“")
         elif match["end"]:

@@ -1,6 +1,7 @@
 """Lines that begin with `*`, `#`, `;` or `:` → lists in lists."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
@@ -119,9 +120,14 @@ def _make_list(group: list[Entry], sign: str, depth: int, reader: "Reader") -> I
         at = end
     kind = {"*": "unordered", "#": "ordered"}.get(sign, "definitions")
     start = items[0].number if items and items[0].number else 1
-    if start != 1:
-        items[0] = replace(items[0], number=0)
-    return ItemList(tuple(items), kind, start)  # type: ignore[arg-type]  # it is one of the three
+    return ItemList(tuple(_renumber(items, start)), kind, start)  # type: ignore[arg-type]  # one of the three
+
+
+def _renumber(items: list[Item], following: int) -> Iterator[Item]:
+    """Yield entries; those that have the number which follows anyhow need not say it."""
+    for item in items:
+        yield replace(item, number=0) if item.number == following else item
+        following = (item.number or following) + 1
 
 
 def _take_number(entry: Entry) -> tuple[Entry, int]:

@@ -21,7 +21,7 @@ LONGEST_RUN = 9
 
 RAW = words(
     "nowiki pre math chem ce gallery poem syntaxhighlight source hask haskell score timeline hiero imagemap"
-    " graph mapframe maplink templatedata templatestyles section categorytree inputbox indicator"
+    " graph mapframe maplink templatedata templatestyles section categorytree inputbox indicator includeonly"
 )
 """Elements of which the content is not wikitext, or is wikitext of its own."""
 

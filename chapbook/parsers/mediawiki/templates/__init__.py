@@ -64,7 +64,9 @@ FAMILIES: tuple[tuple[re.Pattern[str], Function], ...] = (
 
 _WORDS = re.compile(r"[^\W\d_]{2,}")
 _LOOKS = re.compile(
-    r"#?[0-9a-f]{3,6}|\d+(?:px|em|%)|left|right|center|yes|no|on|off|true|false|https?:\S+", re.IGNORECASE
+    r"#[0-9a-f]{3,8}|(?=\D*\d)(?=\d*[a-f])[0-9a-f]{6}|\d+(?:px|em|%)|left|right|center|yes|no|on|off|true|false"
+    r"|https?:\S+",
+    re.IGNORECASE,
 )
 _TEXT_KEYS = ("text", "quote", "content", "contents", "title", "name", "caption", "value")
 
@@ -83,6 +85,7 @@ def expand(call: Call) -> str:
 def _keep_words(call: Call) -> str:
     """Give the arguments that are words, or a table of several fields, and report the template."""
     texts = [text for text in call.texts() if _is_text(text)]
+    texts = texts or [text for text in call.texts() if text.isalnum() and not _LOOKS.fullmatch(text)]
     fields = [key for key, value in call.items() if not key.isdigit() and _is_text(value)]
     is_table = not texts and len(fields) > 1 and not call.page.open_notes
     texts = texts or [text for key in _TEXT_KEYS if _is_text(text := call.text(key))]

@@ -350,6 +350,15 @@ def _identifier(label: str) -> Function:
     return lambda call: f"{label}{NBSP}{', '.join(text for text in call.texts() if text)}".strip(NBSP)
 
 
+def _newspaper(call: Call) -> str:
+    """Write an issue of a newspaper that has a template of its own."""
+    name = fold_name(call.name).removeprefix("cite newspaper ").title()
+    issue, when = call.text("issue"), call.text("date")
+    title = _quote(text) if (text := call.text("title", "articlename")) else ""
+    said = [title, tag("title", name), f"No.{NBSP}{issue}" if issue else "", when, _pages(call)]
+    return " ".join(_end(part) for part in said if part)
+
+
 def _archived(call: Call) -> str:
     when = call.text("date")
     found = re.fullmatch(r"(\d{4})(\d\d)(\d\d)\d*", when)
@@ -368,9 +377,10 @@ def _scripture(call: Call) -> str:
 
 def _reference_work(title: str) -> Function:
     def write(call: Call) -> str:
-        entry = call.text("title", "1", "article", "2")
+        entry = call.text("title", "wstitle", "1", "article", "2")
         author = "; ".join(list_people(call, "author"))
-        said = [author, _quote(entry) if entry else "", tag("title", title), _pages(call), call.text("year")]
+        whole = tag("title", title) + (f". Vol.{NBSP}{volume}" if (volume := call.text("volume")) else "")
+        said = [author, _quote(entry) if entry else "", whole, _pages(call), call.text("year")]
         return " ".join(_end(part) for part in said if part)
 
     return write
@@ -386,6 +396,9 @@ TABLE: dict[str, Function] = {
         cite,
     ),
     **under("cite court|cite case|ussc case", _court),
+    **under("london gazette|edinburgh gazette|cite newspaper the times", _newspaper),
+    **under("bibcode", _identifier("Bibcode")),
+    **under("hdl", _identifier("hdl")),
     **under("isbn|isbnt|isbn-13", _identifier("ISBN")),
     **under("oclc", _identifier("OCLC")),
     **under("issn", _identifier("ISSN")),

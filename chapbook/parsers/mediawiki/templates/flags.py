@@ -82,7 +82,7 @@ TABLE: dict[str, Function] = {
     **under(
         "flag|flagu|flagcountry|flag country|flagg|flaglist|flag2|flagathlete2|flagteam|noflag|fb|"
         "fbw|nft|cr|country|country data|flagcountry2|flagdeco name|flagright|fb-rt|fbw-rt|"
-        "flagmedalist2|team flag",
+        "flagmedalist2|team flag|flagioc|flagpbc|flagcgf|ru|rut|bk|ih|vb|hb|nfa|flagof",
         _country,
     ),
     **under(
@@ -90,7 +90,9 @@ TABLE: dict[str, Function] = {
         "fi|icon|nobold flag|figure skating icon|shield|jct icon|playerflag",
         _icon,
     ),
-    **under("flagathlete|flagmedalist|flagpersonname", lambda call: call.text("1")),
+    **under(
+        "flagathlete|flagmedalist|flagpersonname|flagiocathlete|flagiocmedalist", lambda call: call.text("1")
+    ),
     **under("army", _service("Army")),
     **under("navy", _service("Navy")),
     **under("air force|airforce", _service("Air Force")),

@@ -58,10 +58,11 @@ _NAMES = (
     "osmrelation-inline|cia world factbook link|librivox book|refbegin|refend|ref begin|ref end|div col end|"
     "divcol|colend|end div col|col-begin|col-start|colbegin|col begin|col-end|col end|col-2|col-3|col-4|"
     "col-5|col-1-of-2|col-2-of-2|colspan|top|bottom|mid|mid2|mid3|mid4|col div end|columns-start|columns-end|"
-    "column|columns|multicol|multicol-break|multicol-end|hidden end|hidden begin|hidden|collapse top|"
+    "column|columns|multicol|multicol-break|multicol-end|hidden end|hidden begin|collapse top|"
     "collapse bottom|static row numbers|table alignment|row hover highlight|sort under|"
-    "sticky header|mw-datatable|import blockquote|clade gallery|family tree|familytree|chart top|"
-    "chart bottom|tree chart|ahnentafel|tree list|tree list/end|color sample|shipwrecks"
+    "sticky header|mw-datatable|import blockquote|clade gallery|chart top|"
+    "chart bottom|family tree/start|family tree/end|chart/start|chart/end|tree chart/start|tree chart/end|"
+    "familytree/start|familytree/end|tree list|tree list/end|color sample|shipwrecks"
 )
 
 

@@ -2,9 +2,9 @@
 
 import re
 
-from chapbook.parsers.mediawiki.call import Call, Function, under
-from chapbook.parsers.mediawiki.signs import BREAK, NOTHING, tag
-from chapbook.parsers.mediawiki.templates.grids import CLOSING
+from chapbook.parsers.mediawiki.call import Call, Function, fold_name, under
+from chapbook.parsers.mediawiki.signs import BREAK, NOTHING, TAG, tag
+from chapbook.parsers.mediawiki.templates.grids import CLOSING, write_table
 
 NBSP = "\u00a0"
 _MEASURE = re.compile(r"\d+|[\d.]+(?:em|px|%)")
@@ -58,13 +58,47 @@ def _tree(call: Call) -> str:
     return call.text("1", "content")
 
 
+def _hidden(call: Call) -> str:
+    """Write what a click opens on a screen, below its title."""
+    return f"\n{tag('b', call.text('1', 'header', 'title'))}\n\n{call.text('2', 'content')}\n"
+
+
+def _kin(call: Call) -> str:
+    """Write the people of a row of a family tree, whose lines a book does not draw."""
+    people = [value for key, value in call.items() if value and not _DRAWN.fullmatch(key)]
+    return "\n* " + f"{NBSP}· ".join(people) + "\n" if people else NOTHING
+
+
+_DRAWN = re.compile(r"\d+|.*(?:style|border|colspan|rowspan|padding|boxstyle.*|color).*|align|summary")
+
+
+def _ancestors(call: Call) -> str:
+    """Write ancestors by their numbers: 2 and 3 are the parents of 1."""
+    people = sorted((int(key), value) for key, value in call.items() if key.isdigit() and value)
+    return "\n" + "\n".join(f"# {TAG}li value={number}>{value}" for number, value in people) + "\n"
+
+
+def _stops(call: Call) -> str:
+    """Write a line of a railway's map: behind its signs, how far it is and what it is called."""
+    count = int(fold_name(call.name)[2:] or 1)
+    texts = [text for text in call.texts()[count:] if text]
+    return f"\n* {' '.join(texts)}\n" if texts else NOTHING
+
+
+def _destinations(call: Call) -> str:
+    """Write where airlines fly, of airline and towns in turns."""
+    texts = call.texts()
+    rows = [texts[at : at + 2] for at in range(0, len(texts) - 1, 2)]
+    return write_table("", ("Airline", "Destinations"), rows)
+
+
 def _images(call: Call) -> str:
     """Keep the pictures of `{{multiple image}}` together."""
-    from chapbook.parsers.mediawiki.images import name_file
+    from chapbook.parsers.mediawiki.images import find_file
     from chapbook.parsers.mediawiki.marks import GalleryMark, ImageMark
 
     images = [
-        ImageMark(name_file(file), call.text(f"caption{number}"), call.text(f"alt{number}"))
+        ImageMark(find_file(file, call.page), call.text(f"caption{number}"), call.text(f"alt{number}"))
         for number in range(1, 21)
         if (file := call.text(f"image{number}"))
     ]
@@ -73,16 +107,14 @@ def _images(call: Call) -> str:
 
 
 def _gallery(call: Call) -> str:
-    from chapbook.parsers.mediawiki.images import name_file
+    from chapbook.parsers.mediawiki.images import find_file
     from chapbook.parsers.mediawiki.marks import GalleryMark, ImageMark
 
-    texts = call.texts()
+    texts = [*call.texts(), ""]
     images = [
-        ImageMark(
-            name_file(texts[at]), texts[at + 1] if at + 1 < len(texts) else "", call.text(f"alt{at // 2 + 1}")
-        )
-        for at in range(0, len(texts), 2)
-        if texts[at]
+        ImageMark(find_file(file, call.page), texts[at + 1], call.text(f"alt{at // 2 + 1}"))
+        for at, file in enumerate(texts[:-1])
+        if at % 2 == 0 and file
     ]
     return call.page.keep_block(GalleryMark(tuple(images), call.text("title"))) if images else NOTHING
 
@@ -94,6 +126,13 @@ def _columns(call: Call) -> str:
 
 
 TABLE: dict[str, Function] = {
+    "hidden": _hidden,
+    **under("family tree|familytree|chart|tree chart", _kin),
+    **under("ahnentafel|ahnentafel-compact5", _ancestors),
+    **under("bs|bs1|bs2|bs3|bs4|bs5|bs6|bs7", _stops),
+    **under("bs-map|routemap", lambda call: f"\n{tag('b', call.text('title'))}\n{call.text('map')}\n"),
+    **under("bs-header|bs-table|bs-startmap|bs-colspan|railway line header", lambda call: NOTHING),
+    **under("airport destination list|airport-dest-list", _destinations),
     **under(
         "plainlist|plain list|flatlist|startplainlist|div col|divcol|columns-list|colbegin list|"
         "column list|div columns|div list|cslist|cmn|col-list|small div|stack|stack begin|stack end|"

@@ -422,7 +422,9 @@ def _value(call: Call) -> str:
     """Write a value with its uncertainty, power and unit: `{{val|1.2|0.1|e=3|u=m}}`."""
     texts = [text for text in call.texts() if text]
     said = group_digits(texts[0]).replace("-", "\u2212") if texts else ""
-    if len(texts) > 2:
+    if len(texts) > 2 and texts[1] in _BETWEEN:
+        said += f"{_BETWEEN[texts[1]]}{group_digits(texts[2])}"
+    elif len(texts) > 2:
         plus, minus = texts[1].lstrip("+"), texts[2].lstrip("-\u2212")
         said += tag("sup", f"+{plus}") + tag("sub", f"\u2212{minus}")
     elif len(texts) > 1 and texts[1].startswith("("):

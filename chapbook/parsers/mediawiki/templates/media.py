@@ -112,7 +112,19 @@ def _single(call: Call) -> str:
     return write_row([call.text("1"), call.text("2")]).removeprefix(f"|-{CUT}")
 
 
+def _certified(call: Call) -> str:
+    """Write how often a record was sold, and what for it was given."""
+    number = call.text("number")
+    award = f"{number}× {call.text('award')}" if number not in ("", "1") else call.text("award")
+    return f"{CUT}{write_row([call.text('region'), award, call.text('salesamount')])}{CUT}"
+
+
+_CERTIFIED = OPENING + write_head(("Region", "Certification", "Sales")) + CUT
+
 TABLE: dict[str, Function] = {
+    **under("certification table top", lambda call: _CERTIFIED),
+    **under("certification table entry", _certified),
+    **under("certification table bottom", lambda call: CLOSING),
     **under("track listing|tracklist|track list|tracklisting", _tracks),
     **under("episode list|episode list/sublist|japanese episode list|graphic novel list", _episode),
     **under("episode table|episode table/part", _episodes),

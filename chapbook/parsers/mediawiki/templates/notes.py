@@ -107,8 +107,8 @@ def _wikicite(call: Call) -> str:
 
 
 TABLE: dict[str, Function] = {
-    **dict.fromkeys((*_GROUPS, "efn2", "note label", "explanatory footnote", "fnote"), _explain),
-    **under("refn|#tag:ref|ref|note|annotated link ref|footnote", _note),
+    **dict.fromkeys((*_GROUPS, "efn2", "explanatory footnote", "fnote", "notetag"), _explain),
+    **under("refn|#tag:ref|annotated link ref|footnote", _note),
     **under("r|ref name|rf|named ref|refr", _named),
     **under(
         "rp|reference page|page ref",
@@ -129,6 +129,7 @@ TABLE: dict[str, Function] = {
         _multiple,
     ),
     **under("wikicite|citation reference|refbegin item", _wikicite),
+    **under("cnote|cnote2", lambda call: call.text("2")),
     **under("ibid|ibid.", lambda call: "Ibid."),
-    **under("note tag|ref label|mn|ref tag|fnb", lambda call: NOTHING),
+    **under("note tag|ref label|mn|ref tag|fnb|ref|note|note label|cref|cref2", lambda call: NOTHING),
 }

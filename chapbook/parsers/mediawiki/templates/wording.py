@@ -3,6 +3,7 @@
 import re
 
 from chapbook.parsers.mediawiki.call import Call, Function, fold_name, under
+from chapbook.parsers.mediawiki.links import make_link
 from chapbook.parsers.mediawiki.marks import AddressMark
 from chapbook.parsers.mediawiki.numbers import group_digits
 from chapbook.parsers.mediawiki.signs import BREAK, NOTHING, tag
@@ -150,12 +151,16 @@ def _barred(call: Call) -> str:
 
 def _wide_image(call: Call) -> str:
     """Keep a picture that is wider than the screen, or a part of one."""
-    from chapbook.parsers.mediawiki.images import name_file
+    from chapbook.parsers.mediawiki.images import find_file
     from chapbook.parsers.mediawiki.marks import ImageMark
 
     file = call.text("image", "Image", "1")
     caption = call.text("caption", "Caption", "Description", "description", "3")
-    return call.page.keep_block(ImageMark(name_file(file), caption, call.text("alt"))) if file else NOTHING
+    return (
+        call.page.keep_block(ImageMark(find_file(file, call.page), caption, call.text("alt")))
+        if file
+        else NOTHING
+    )
 
 
 def _legend(call: Call) -> str:
@@ -180,7 +185,66 @@ def _ordinal(call: Call) -> str:
     return text + ending
 
 
+def _between_wikis(call: Call) -> str:
+    """Write a link to a page that only another language's wiki has."""
+    name, shown = (
+        call.text("1", "en"),
+        call.text("lt", "display", "3" if call.name.lower() == "illm" else "lt"),
+    )
+    return make_link(name, shown or name, call.page) if name else NOTHING
+
+
+def _section(call: Call) -> str:
+    """Write `Ys § History`, as a link."""
+    page, section = call.text("1"), call.text("2")
+    shown = f"{page} § {section}".strip() if section else page
+    return make_link(f"{page}#{section}" if section else page, shown, call.page) if shown else NOTHING
+
+
+def _roman(call: Call) -> str:
+    text = call.text("1")
+    if not text.isdigit() or not 0 < int(text) < 4000:
+        return text
+    number, said = int(text), ""
+    for size, sign in _ROMAN:
+        said += sign * (number // size)
+        number %= size
+    return said
+
+
+_ROMAN = (
+    *((1000, "M"), (900, "CM"), (500, "D"), (400, "CD"), (100, "C"), (90, "XC"), (50, "L"), (40, "XL")),
+    *((10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I")),
+)
+
+
+def _era(sign: str) -> Function:
+    return lambda call: f"{text}{NBSP}{sign}" if (text := call.text("1")) else sign
+
+
 TABLE: dict[str, Function] = {
+    **under(
+        "ill|interlanguage link|interlanguage link multi|illm|link-interwiki|ill2|red link|interlanguage",
+        _between_wikis,
+    ),
+    **under("section link|slink|sectionlink", _section),
+    **under("crossreference|crossref|see below|iast|iso 15919|pie|no wrap|str left|str trim|plain", first),
+    **under("thinsp|thin", say(THIN)),
+    **under("ldots|ellipsis|...", say("…")),
+    **under("star|asterisk", lambda call: "★" if call.name.lower() == "star" else "*"),
+    **under("roman|roman numeral", _roman),
+    **under("1/2|½", say("½")),
+    **under("1/4|¼", say("¼")),
+    **under("bce", _era("BCE")),
+    **under("ce", _era("CE")),
+    **under("ah", _era("AH")),
+    "ad": lambda call: f"AD{NBSP}{call.text('1')}".strip(NBSP),
+    **under('"', lambda call: f"“{first(call)}”"),
+    **under(
+        "nyse|nasdaq|lse|tyo|bse|nse|asx|tsx|fwb|sehk|euronext|six|bit|jse|krx|bmad|omx|sgx|sse|szse",
+        lambda call: f"{call.name.strip().upper()}: {call.text('1')}",
+    ),
+    **under("₤|lira", lambda call: f"₤{first(call)}"),
     **under("nowrap|nobr|nobreak|nwr|j|nowraplinks", _bind),
     **under(
         "nowrap begin|nowrap end|nowrap start|nb10|nb5|shy|zwsp|wbr|zwj|zwnj|wj|zero width joiner|lrm|rlm",
@@ -208,7 +272,7 @@ TABLE: dict[str, Function] = {
         _wide_image,
     ),
     **under("external media|external image|image label|image label end|annotation", leave_out),
-    **under("bce|ce|bc/ad", all_of),
+    **under("bc/ad", all_of),
     **under("strong|bold|b", inside("b")),
     **under("em|italic|i|it|italics|varserif|var|mvar|serif|taxon name", inside("i")),
     **under("code|mono|tt|kbd|samp|codes|key|key press", inside("code")),
