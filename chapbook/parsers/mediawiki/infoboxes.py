@@ -22,7 +22,7 @@ from chapbook.parsers.mediawiki.call import Call
 from chapbook.parsers.mediawiki.inlines import make_plain, make_prose, trim
 from chapbook.parsers.mediawiki.marks import BoxMark, GalleryMark, ImageMark
 from chapbook.parsers.mediawiki.page import Page
-from chapbook.parsers.mediawiki.signs import BLOCK, NOTHING, TAG
+from chapbook.parsers.mediawiki.signs import BLOCK, MARK, NOTHING, TAG
 from chapbook.problems import Place
 
 _LOOKS = re.compile(
@@ -35,7 +35,7 @@ _LOOKS = re.compile(
     r"|lat(?:_?[dmsn][a-z]*)?|long?(?:_?[dmse][a-z]*)?|latns|longew|lat_direction|long_direction"
     r"|embed(?:ded)?|child|subbox|decat|nocat|name_?link|wikidata|refs?_?hide|collaps(?:ed?|ible)"
     r"|italic[ _]?title|fetchwikidata|suppressfields|onlysourced|noicon|flag_[ps]\d+|hide ?header"
-    r"|verified(?:fields|revid)|(?:image|map)\d*_alt|logo_alt|watchedfields",
+    r"|verified(?:fields|revid)|(?:image|map)\d*_alt|logo_alt|watchedfields|.*-link",
     re.IGNORECASE,
 )
 """Keys that say how a box looks, and which say nothing on paper."""
@@ -77,6 +77,9 @@ _CAPTIONS = (
     "ship caption",
 )
 _ALTS = ("alt", "image_alt", "imagealt", "alt1")
+_BARE = re.compile(r"\d+|(?:header|data|subheader)\d*|above|below", re.IGNORECASE)
+"""Keys that only say where in the box a value stands."""
+
 _NO_VALUES = frozenset(("auto",))
 """What wikis work out themselves, or what only tells them how to show something."""
 
@@ -85,6 +88,9 @@ _TITLES = (
     "election_name",
     "name",
     "ship name",
+    "show_name",
+    "drug_name",
+    "unit_name",
     "title",
     "above",
     "common_name",
@@ -201,7 +207,9 @@ def _make_fields(mark: BoxMark, place: Place, page: Page) -> "list[Field]":
             continue
         details = "".join(text for _, text in told.get(folded, ()))
         if prose := make_value(value + details, page):
-            label = make_plain(labels[folded], page) if folded in labels else "" if key.isdigit() else key
+            label = (
+                make_plain(labels[folded], page) if folded in labels else "" if _BARE.fullmatch(key) else key
+            )
             made.append(Field(label, prose, place))
     return made
 
@@ -237,7 +245,10 @@ def _find_details(values: "dict[str, str]") -> "dict[str, list[tuple[str, str]]]
             base = key.removesuffix(ending)
             named = next((base + more for more in _WHOLE if base + more in values), "")
             if base != key and named and "\n" not in value:
-                told.setdefault(named, []).append((key, form.format(value)))
+                # A note stands right behind; words need a blank.
+                text = form.format(value)
+                text = text if text[:1] == " " or MARK.match(text) else f" {text}"
+                told.setdefault(named, []).append((key, text))
     return told
 
 

@@ -44,13 +44,14 @@ def _properties(call: Call) -> str:
     elements = [(key, value) for key, value in call.items() if re.fullmatch(r"[A-Z][a-z]?", key) and value]
     formula = "".join(f"{key}{tag('sub', value) if value != '1' else ''}" for key, value in elements)
     extra = () if call.text("Formula", "formula") or not formula else (("Formula", formula),)
-    return keep_box(call, "chembox properties", extra, {key for key, _ in elements})
+    kind = fold_name(call.name)
+    return keep_box(call, kind, extra, {key for key, _ in elements})
 
 
 TABLE: dict[str, Function] = {
-    "chembox properties": _properties,
+    **under("chembox properties|drugbox|infobox drug", _properties),
     **under(
-        "taxobox|speciesbox|automatic taxobox|subspeciesbox|hybridbox|chembox|drugbox|starbox begin|"
+        "taxobox|speciesbox|automatic taxobox|subspeciesbox|hybridbox|chembox|starbox begin|"
         "geobox|protected area|planetbox begin|infobox|infobox3cols|mycomorphbox|paraphyletic group|"
         "nycs infobox|ship infobox|elementbox|album infobox|football club|officeholder|university|"
         "infocaja|ficha|personendaten|infobox3|virusbox|ichnobox|oobox|cultivar",

@@ -37,7 +37,21 @@ def _signed(number: str, letters: str) -> str:
     return f"{number.lstrip('-')}°{letters[number.startswith('-')]}"
 
 
+def _sky(signs: str) -> Function:
+    """Make a template of a place in the sky: `{{RA|1|2|3}}`, `{{DEC|+4|5|6}}`."""
+
+    def write(call: Call) -> str:
+        parts = (text for text in call.texts() if text)
+        return " ".join(
+            f"{part.replace('-', chr(0x2212))}{sign}" for part, sign in zip(parts, signs, strict=False)
+        )
+
+    return write
+
+
 TABLE: dict[str, Function] = {
+    "ra": _sky("hms"),
+    "dec": _sky("°′″"),
     **under(
         "coord|coor|coords|coord missing|coor dms|coor dm|coor d|coordinates|location|gbgridref|oscoor",
         coordinates,
