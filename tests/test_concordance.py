@@ -51,7 +51,8 @@ def test_names_are_rows_of_words_with_capitals(text: str, names: list[str]) -> N
 @pytest.mark.parametrize(
     ("name", "filed"),
     [
-        ("Wilferd Madelung", "Madelung, Wilferd"), ("Ludwig van Beethoven", "Beethoven, Ludwig van"),
+        ("Wilferd Madelung", "Madelung, Wilferd"), ("E. Rosenthal", "Rosenthal, E."),
+        ("Ludwig van Beethoven", "Beethoven, Ludwig van"),
         ("Amr ibn al-As", ""), ("Louis XIV", ""), ("Ivan the Terrible", ""), ("Mao Zedong", ""),
         ("Joan of Arc", ""),
         ("Victoria Falls", ""), ("John Paul II", ""), ("George Washington Bridge", ""),
@@ -134,3 +135,24 @@ def test_the_editor_has_the_last_word() -> None:
     assert {*found} == {"Title 0", "Cairo, city", "Fustat"}
     assert found["Fustat"].see == "cairo"
     assert len(found["Cairo, city"].occurrences) == 6
+
+
+def test_what_a_chapter_also_writes_small_is_no_name() -> None:
+    """Nor what mostly opens sentences; notes, lists of other articles and units are passed over."""
+    text = "<p>The Star rose. At that star Kufa stood, and Kufa fell; Kufa, too. It was Star, Star, Star.</p>"
+    note = (
+        '<aside class="footnote" role="doc-footnote"><p>See Routledge, Routledge and Routledge.</p></aside>'
+    )
+    lists = '<section class="see-also"><h2>See Basra</h2><p>To Basra, to Basra, to Basra.</p></section>'
+    units = "<p>It took 3 CM, then 4 CM and 5 CM.</p>"
+    assert headings(text + note + lists + units).keys() == {"Title 0", "Kufa"}
+
+
+def test_a_family_name_stands_beside_the_whole_name() -> None:
+    """It is no entry of its own, nor one that leads to its neighbour."""
+    found = headings(
+        "<p>Long ago James Madison spoke; Madison, Madison and Madison: James Madison, James Madison.</p>"
+    )
+    assert found.keys() == {"Title 0", "James Madison"}
+    assert found["James Madison"].is_person
+    assert len(found["James Madison"].occurrences) == 6

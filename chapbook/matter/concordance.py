@@ -11,6 +11,9 @@ No page is known here.
 | in a heading | it also stands somewhere inside a sentence |
 | in running text | three times or more, and mostly as a noun: `Egypt`, but not `Egyptian army` |
 
+What mostly stands where its capital is in doubt is no name: where it opens a sentence, or where its chapter
+has it without one, too (`Star` and `star`).
+
 A short form is filed under the long one if nobody else can be meant: `Kinana` under `Kinana ibn Bishr`,
 where all chapters that have the one have the other, too, and no other person's name begins or ends like it.
 Where it could be several, it stays by itself, and says *see also*. A name that several articles have (of two
@@ -25,10 +28,17 @@ from typing import NamedTuple
 
 from chapbook.names import CAPITALISING, OPENING, cut_article, find_primary, fold_spelling
 from chapbook.names.abstracts import FACTS, PASSED_ON, Abstract, Attestation
+from chapbook.names.inversion import invert
 from chapbook.reading.config import IndexConfig
 
 RECURS = 3
 """Times that a name stands in running text before it is an entry."""
+
+SHORTEST = 3
+"""Letters of a name that only texts have: fewer are units, numerals, initials."""
+
+DOUBTS = 4
+"""How many times as often a name may open a sentence, or have its capital in doubt, as it may not."""
 
 NOUNS = 0.5
 """The share of those in which one word must be a noun."""
@@ -200,6 +210,9 @@ class _Choice:
     def _is_worthy(self, key: str, tally: _Tally) -> bool:
         if tally.roles & FACTS or "term" in tally.roles:
             return True
+        is_doubtful = tally.count * DOUBTS < tally.openings and "heading" not in tally.roles
+        if is_doubtful or len(key) < SHORTEST:
+            return False
         if self._primary in CAPITALISING or tally.count + tally.openings < RECURS:
             return "heading" in tally.roles and self._primary not in CAPITALISING
         is_plural = self._primary == "en" and key.endswith("s")
@@ -228,12 +241,19 @@ class _Choice:
 
     def _is_person(self, key: str) -> bool:
         tally = self._tallies.get(key)
-        return tally is not None and ("person" in tally.roles or bool(_FATHERS.search(key)))
+        if tally is None:
+            return False
+        is_family = any(invert(it) != it for it in tally.spellings)
+        return is_family or "person" in tally.roles or bool(_FATHERS.search(key))
 
     def _make_heading(self, key: str) -> Heading:
         own = self._catalogue
         tally = self._tallies.get(key, _Tally())
-        spellings = sorted(tally.spellings, key=lambda it: (-tally.spellings[it], it))
+        # An article has its capital from what it opens, if it is ever written without.
+        is_opened = {
+            it for it in tally.spellings if it[:1].lower() + it[1:] in tally.spellings and it[:1].isupper()
+        }
+        spellings = sorted(tally.spellings, key=lambda it: (it in is_opened, -tally.spellings[it], it))
         name = own.titles.get(key) or own.added.get(key) or (spellings[0] if spellings else key)
         return Heading(key, own.renamed.get(key, name), tuple(spellings), is_person=self._is_person(key))
 
@@ -296,5 +316,7 @@ class _Headings:
             tally = self._tallies.get(form, _Tally())
             found[target].spellings += tuple(tally.spellings)
             name = names.get(form) or min(tally.spellings, key=lambda it: (-tally.spellings[it], it))
-            if not target.startswith(cut_article(form)) and form not in self._catalogue.dropped:
+            head = fold_spelling(invert(found[target].name))
+            is_neighbour = target.startswith(cut_article(form)) or head.startswith(f"{form},")
+            if not is_neighbour and form not in self._catalogue.dropped:
                 yield Heading(form, name, see=target)

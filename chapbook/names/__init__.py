@@ -104,6 +104,8 @@ def find_names(text: str, language: str) -> Iterator[Name]:
             continue
         if opens and " " in name and (first := name[: name.index(" ")]) in usual:
             start, name, opens = start + len(first) + 1, name[len(first) + 1 :], False
+        if opens and name.count(" ") == 1 and name[name.index(" ") + 1 :] in usual:
+            continue  # On February
         yield Name(name, start, end, opens, text)
 
 

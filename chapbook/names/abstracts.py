@@ -24,8 +24,10 @@ FACTS = frozenset({"person", "side", "place", "event"})
 PASSED_ON = frozenset({"title", "link", "date", "work"})
 """What is said in other ways than by its name, or is no name."""
 
-LISTS = frozenset({"see-also", "links"})
+LISTS = frozenset({"see-also", "links", "notes"})
 """Classes of sections that name what is said elsewhere: a reader who is led there finds nothing."""
+
+_NOTE = 'role="doc-footnote"'
 
 _LONGEST = 80
 """Characters of a name; what is longer in a sidebar is a sentence."""
@@ -38,6 +40,9 @@ _ATTRIBUTE = re.compile(r"""\s(class|data-role|href|id)=["']([^"']*)["']""")
 _PARENTHESIS = re.compile(r"\s*[(\[（].*$")
 _YEARS = re.compile(r"\s*\([^()]*\d[^()]*\)$")
 _AND = re.compile(r"\s+(?:and|&|et|und|y|e)\s+")
+_PLAIN = re.compile(r"(?<![\w<&/=\"'-])[^\W\d_A-Z]+(?![\w=\"'-])")
+"""A word that begins small, but for most of what is in tags."""
+
 _LOWER = re.compile(r"[^\W\d_]")
 
 
@@ -86,7 +91,15 @@ def make_abstract(html: str, language: str, terms: tuple[str, ...] = ()) -> Abst
     for part in list_parts(html):
         reader.read(part)
     reader.finish()
-    return Abstract(reader.place, tuple(sorted(reader.found, key=lambda it: it.place)))
+    plain = frozenset(_PLAIN.findall(html))
+    found = (_doubt(it, plain) for it in reader.found)
+    return Abstract(reader.place, tuple(sorted(found, key=lambda it: it.place)))
+
+
+def _doubt(it: Attestation, plain: frozenset[str]) -> Attestation:
+    """Doubt the capital of a word that the chapter has without one, too, as of one that opens a sentence."""
+    is_doubtful = it.role in ("text", "heading") and it.name.lower() in plain
+    return it._replace(opens=True) if is_doubtful else it
 
 
 def pack_abstract(abstract: Abstract) -> bytes:
@@ -133,6 +146,9 @@ class _Reader:
     in_sources: int = 0
     """How many sections are open since the one with the sources, and with it."""
 
+    in_note: bool = False
+    """Whether a note is open: most name sources alone."""
+
     in_lists: int = 0
     """Likewise for sections that only lead elsewhere."""
 
@@ -147,6 +163,11 @@ class _Reader:
 
     open_headings: list[tuple[int, int]] = field(default_factory=list)
     """Level, and index of the first attestation, of headings whose section is not over."""
+
+    @property
+    def is_passed_over(self) -> bool:
+        """Say whether what is open only leads elsewhere."""
+        return bool(self.in_lists or self.in_note)
 
     def read(self, part: Part) -> None:
         """Take a tag and the text behind it."""
@@ -171,7 +192,7 @@ class _Reader:
         if self.in_mark:
             self.mark = text.strip()
             return
-        if self.link and not self.in_lists and text.strip():
+        if self.link and not self.is_passed_over and text.strip():
             self._add(text.strip(), "link", part.place, target=self.link)
         self.text.append(text)
 
@@ -187,8 +208,9 @@ class _Reader:
         attributes = dict(_ATTRIBUTE.findall(tag))
         if tag.startswith("<aside"):
             self.in_sidebar = "infobox" in attributes.get("class", "")
+            self.in_note = _NOTE in tag
         elif tag.startswith("</aside"):
-            self.in_sidebar = False
+            self.in_sidebar = self.in_note = False
         elif tag.startswith("</table"):
             self.role, self.common, self.side = "", "", 0
         elif tag.startswith("<tbody"):
@@ -216,7 +238,7 @@ class _Reader:
             self._take_fact(" ".join(text.split()), start, mark)
         elif self.in_sources:
             self._add(" ".join(text.split()), "work", start)
-        elif self.open_headings and not self.in_lists:
+        elif self.open_headings and not self.is_passed_over:
             self._take_names(text, start, "text")
 
     def _take_heading(self, text: str, start: int) -> None:
@@ -225,7 +247,7 @@ class _Reader:
         self.open_headings.append((level, len(self.found)))
         if level == 1:
             self._add(_YEARS.sub("", " ".join(text.split())), "title", start)
-        else:
+        elif not self.in_lists and not self.in_sources:
             self._take_names(text, start, "heading")
 
     def _close_headings(self, level: int, place: int) -> None:

@@ -3,9 +3,9 @@
 Most of the world's names have no family name at the end: those with a father's (`Amr ibn al-As`), with a
 number or a byname (`Louis XIV`, `Ivan the Terrible`), of one word, with the family first (`Mao Zedong`). So
 a name is turned round only if there is a reason to: an entry among the book's sources has it that way, or it
-begins with a given name of Europe and its daughters and has nothing that speaks against it. Particles follow
-*The Chicago Manual of Style*, 16.84: what is written small stays behind the given name (`Beethoven, Ludwig
-van`).
+begins with an initial or a given name of Europe and its daughters and has nothing that speaks against it.
+Particles follow *The Chicago Manual of Style*, 16.84: what is written small stays behind the given name
+(`Beethoven, Ludwig van`).
 """
 
 import re
@@ -42,6 +42,7 @@ _PARTICLES_WORDS = """
     van von der den ter ten te zu zur de del della di da das dos do du des la le af av
 """
 _PARTICLES = frozenset(_PARTICLES_WORDS.split())
+_INITIAL = re.compile(r"[^\W\d_]\.")
 _NUMBER = re.compile(r"[IVXLC]+\.?")
 _THINGS_WORDS = """
     Bay Bridge Cape Castle Church City College County Creek Falls Fort Harbour House Hill Hotel
@@ -66,7 +67,8 @@ def read_author(work: str) -> tuple[str, str] | None:
 def invert(name: str) -> str:
     """Give a person's name as it is filed: as it stands, where nothing says that it ends in a family's."""
     words = name.split()
-    if not 2 <= len(words) <= 5 or words[0] not in GIVEN or words[-1] in _THINGS:
+    is_given = bool(words) and (words[0] in GIVEN or bool(_INITIAL.fullmatch(words[0])))
+    if not 2 <= len(words) <= 5 or not is_given or words[-1] in _THINGS:
         return name
     first = next((index for index, word in enumerate(words) if word in _PARTICLES), len(words) - 1)
     family = words[-1]
