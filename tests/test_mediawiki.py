@@ -96,6 +96,12 @@ NASTY = {
     "a list's line": "*" * 100_000,
     "raw elements": "<nowiki>" * 20_000,
     "a long line": "word " * 1_000_000,
+    "templates that are not known in each other": "{{ys|" * 36 + "x" + "}}" * 36,
+    "templates that ask twice": "{{resize|" * 36 + "x" + "}}" * 36,
+    "functions in each other": "{{#tag:i|" * 36 + "x" + "}}" * 36,
+    "numbers of a measure": "{{convert|" + "1|-|" * 5_000 + "1|km}}",
+    "lists that count down": "<ol reversed>" * 5_000 + "<li>a" * 5_000,
+    "ends of lines": "<br>" * 100_000,
     "signs of our own": "\U000f0000\U00100000\ue001" * 10_000,
 }
 

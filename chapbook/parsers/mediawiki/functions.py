@@ -113,7 +113,7 @@ def _plural(call: Call, first: str) -> str:
 
 
 def _tag(call: Call, first: str) -> str:
-    attributes = {key.strip(): value for key, value in call.items() if not key.isdigit()}
+    attributes = {key: call.text(key) for key in call.list_arguments() if not key.isdigit()}
     content = call.raw(1)
     if first.lower() == "ref":
         return call.page.keep_note(
