@@ -1,6 +1,6 @@
 r"""TypesetChapter ⇄ bytes: the object file of the linker.
 
-    chapbook object 6\n
+    chapbook object 8\n
     <JSON on one line: the extent, which is all that pagination has to know>\n
     <JSON on one line: the rest but for the PDF objects>\n
     <the PDF objects' values and streams, one after the other, those without streams first>
@@ -19,6 +19,7 @@ from chapbook.model.pages import (
     Face,
     FontUse,
     Fragment,
+    MarginReference,
     Notice,
     Numeral,
     PdfObject,
@@ -28,7 +29,7 @@ from chapbook.model.pages import (
     TypesetChapter,
 )
 
-MAGIC = b"chapbook object 6"
+MAGIC = b"chapbook object 8"
 
 
 def pack(chapter: TypesetChapter) -> bytes:
@@ -59,6 +60,7 @@ def pack(chapter: TypesetChapter) -> bytes:
             fragment.names,
         ],
         "slots": chapter.slots,
+        "references": chapter.references,
         "notices": chapter.notices,
         "bars": chapter.bars,
         "faces": chapter.faces,
@@ -100,6 +102,7 @@ def unpack(content: bytes) -> TypesetChapter:
         height=extent.height,
         spots=extent.spots,
         slots=tuple(Slot(*slot) for slot in fields["slots"]),
+        references=tuple(MarginReference(tuple(names), *rest) for names, *rest in fields["references"]),
         notices=tuple(Notice(*notice) for notice in fields["notices"]),
         bars=tuple(Bar(*bar) for bar in fields["bars"]),
         faces=tuple(

@@ -30,6 +30,12 @@ DATE = "*date"
 COVERED = "*covered"
 """The folios of the companion edition that the slot's page has text of."""
 
+BESIDE = "*beside"
+"""One that is called so shows how the pages look that stand in a margin; nothing is set in it itself."""
+
+CROSS_CLASS = "cross"
+"""Of a link to another article."""
+
 CALL_ROLE, NOTE_ROLE = "doc-noteref", "doc-footnote"
 """Roles (DPUB-ARIA 1.1) of what calls a note at the chapter's end, and of such a note."""
 
@@ -107,6 +113,28 @@ class Slot:
 
     in_handouts: bool = False
     """Whether it is filled in handouts alone."""
+
+
+@dataclass(frozen=True, slots=True)
+class MarginReference:
+    """The pages of what a line mentions, in the margin beside it."""
+
+    names: tuple[str, ...]
+    """Of the anchors whose pages they are, in the order of the line."""
+
+    page: int
+    """Index of the page in the chapter, from 0."""
+
+    x: float
+    y: float
+    """The point on the base line that the first number begins at, or the last one ends at."""
+
+    align: Align
+    face: int
+    """Index in the chapter's `faces`; its leader stands before the first number."""
+
+    room: float
+    """How wide all of it can be."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -285,6 +313,7 @@ class TypesetChapter:
     """Where in its text each page but the first begins, see `chapbook.model.pagebreaks`."""
 
     notices: tuple[Notice, ...] = ()
+    references: tuple[MarginReference, ...] = ()
     bars: tuple[Bar, ...] = ()
     rests: tuple[Rest, ...] = ()
     """Of its sidebar, where that runs on overleaf."""

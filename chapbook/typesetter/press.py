@@ -21,7 +21,7 @@ from weasyprint.formatting_structure import boxes
 from weasyprint.pdf.stream import Stream
 from weasyprint.text.fonts import FontConfiguration
 
-from chapbook.model.pages import Face, FontUse, Notice, Slot, Spot, TypesetChapter
+from chapbook.model.pages import BESIDE, Face, FontUse, Notice, Slot, Spot, TypesetChapter
 from chapbook.typesetter import (
     boxmodel,
     boxtree,
@@ -37,6 +37,7 @@ from chapbook.typesetter import (
 from chapbook.typesetter.changebars import find_marks
 from chapbook.typesetter.fetcher import ClosedFetcher
 from chapbook.typesetter.fragments import cut_fragment
+from chapbook.typesetter.marginalia import Look, find_references, read_look
 from chapbook.typesetter.pagebreaks import find_page_breaks, find_rests
 from chapbook.typesetter.sequences import StreamWriter
 from chapbook.typesetter.slots import POINTS_PER_PIXEL, cut_slots, find_notices
@@ -121,6 +122,7 @@ class Press:
             height=document.pages[0].height * POINTS_PER_PIXEL,
             spots=(*_find_spots(document), *marks.spots),
             slots=tuple(parts.slots),
+            references=tuple(find_references(slug, document.pages, parts.look)),
             notices=tuple(parts.notices),
             bars=marks.bars,
             faces=tuple(parts.faces),
@@ -155,6 +157,8 @@ class _Parts:
     slots: list[Slot] = dataclasses.field(default_factory=list)
     faces: list[Face] = dataclasses.field(default_factory=list)
     notices: list[Notice] = dataclasses.field(default_factory=list)
+    look: Look | None = None
+    """Of the numbers in its margins."""
 
 
 @contextmanager
@@ -182,7 +186,11 @@ def _own_pdf_parts(slug: str, parts: _Parts) -> Iterator[None]:
                 place = tree.number(contents[mcid]) if contents[mcid].node is not None else None
                 if face not in parts.faces:
                     parts.faces.append(face)
-                parts.slots.append(dataclasses.replace(slot, face=parts.faces.index(face), mcid=place))
+                own = parts.faces.index(face)
+                if slot.name == BESIDE:
+                    parts.look = read_look(slot, face, own, page._page_box)
+                else:
+                    parts.slots.append(dataclasses.replace(slot, face=own, mcid=place))
 
     theirs = weasyprint.pdf.build_fonts_dictionary, weasyprint.pdf.add_tags
     weasyprint.pdf.build_fonts_dictionary, weasyprint.pdf.add_tags = leave_fonts_out, add_structure

@@ -14,13 +14,14 @@ from typing import Any
 from weasyprint.formatting_structure import boxes
 from weasyprint.layout.absolute import AbsolutePlaceholder
 
-from chapbook.model.pages import COVERED, DATE, SLOT_CLASS, Align, Face, Numeral, Slot
+from chapbook.model.pages import BESIDE, COVERED, DATE, SLOT_CLASS, Align, Face, Numeral, Slot
 from chapbook.typesetter.glyphs import Glyphs
 from chapbook.typesetter.ink import find_tokens
 from chapbook.typesetter.textstyles import read_text_style
 
-DATE_SPECIMEN, COVERED_SPECIMEN = "0123456789-", "0123456789–"
-SPECIMENS = ("0123456789", "ivxlcdm", DATE_SPECIMEN, COVERED_SPECIMEN)
+SPECIMENS_OF = {DATE: "0123456789-", COVERED: "0123456789–", BESIDE: "0123456789,"}
+_NAMES = {specimen: name for name, specimen in SPECIMENS_OF.items()}
+SPECIMENS = ("0123456789", "ivxlcdm", *_NAMES)
 FRAMES = boxes.InlineBlockBox, boxes.BlockBox
 VOLUME_SIGN = ":"
 """Stands between volume and page; no specimen shows it, and not every face has it."""
@@ -50,7 +51,7 @@ class Specimen:
     def name(self) -> str:
         """Say whose number it stands for, as `Slot.name` does."""
         if self.is_folio:
-            return {DATE_SPECIMEN: DATE, COVERED_SPECIMEN: COVERED}.get(self.box.text, "")
+            return _NAMES.get(self.box.text, "")
         return str(self.frame.element.get("data-of", ""))
 
 

@@ -1,4 +1,4 @@
-"""Folios and page references: numbers set into the slots that typesetting left, and the leaders before them.
+"""Folios and page references: numbers set into the slots that typesetting left, or beside a line.
 
 In handouts also the notices, which say what they are from.
 
@@ -12,10 +12,22 @@ from collections.abc import Mapping
 from math import ceil, floor
 from typing import NamedTuple
 
-from chapbook.model.pages import COVERED, DATE, VOLUME, Face, PagedEdition, Slot, TypesetChapter
+from chapbook.model.pages import (
+    COVERED,
+    DATE,
+    VOLUME,
+    Face,
+    MarginReference,
+    PagedEdition,
+    Slot,
+    TypesetChapter,
+)
 
 GAP = 0.25
 """The least white space at both ends of a leader, in parts of the type size."""
+
+BLANK = 250
+"""Between the numbers in a margin, in thousandths of the type size."""
 
 ARTIFACT = "/Artifact<</Type/Pagination>>BDC"
 FOOT_HEIGHT = 20
@@ -39,6 +51,8 @@ def write_numbers(chapter: TypesetChapter, first_page: int, paged: PagedEdition)
         else:
             text = _set_folio(paged.folios[first_page + slot.page], chapter.pages, pen, paged)
         drawn[slot.page].append(_draw(text, slot, pen))
+    for it in chapter.references:
+        drawn[it.page].append(_draw_reference(it, chapter.slug, pens[it.face], paged))
     for page in range(chapter.pages if paged.is_loose else 0):
         if foot := write_foot(first_page + page, paged):
             drawn[page].append(_draw_foot(foot, chapter))
@@ -133,6 +147,28 @@ def _draw(text: _Text, slot: Slot, pen: _Pen) -> str:
     operators = [pen.begin, mark, f"{x:.2f} {slot.y:.2f} Td<{text.codes}>Tj EMC"]
     leader = _draw_leader(x, slot, face) if text.codes else []
     return "\n".join([*operators, *leader, "ET"])
+
+
+def _draw_reference(it: MarginReference, slug: str, pen: _Pen, paged: PagedEdition) -> str:
+    """Draw the pages of what a line mentions, as many as have room.
+
+    They are artifacts: for whoever hears the book the link itself leads there.
+    """
+    face = pen.face
+    texts = [_set(page, pen) for name in it.names if (page := _refer(name, slug, paged))]
+    comma, size = _set(",", pen), face.size / 1000
+
+    def measure() -> float:
+        between = (comma.width + BLANK) * (len(texts) - 1)
+        return float((face.leader_width + between + sum(text.width for text in texts)) * size)
+
+    while texts and measure() > it.room:
+        texts.pop()
+    if not texts:
+        return ""
+    x = it.x - measure() * SHIFT[it.align]
+    codes = f"{comma.codes}>{-BLANK}<".join(text.codes for text in texts)
+    return f"{pen.begin} {ARTIFACT} 1 0 0 1 {x:.2f} {it.y:.2f} Tm[<{face.leader}{codes}>]TJ EMC ET"
 
 
 def _draw_leader(x: float, slot: Slot, face: Face) -> list[str]:
