@@ -236,7 +236,11 @@ def _write_manuscript(book: Book, desk: CopyDesk, imprint: Imprint, place: Workp
         parts = {name: part.title for part in book.config.parts for name in part.articles}
         page = plan_page(book.config.form, place.theme.wishes)
         style = HouseStyle(
-            imprint.language, int(page.table_room), page.table_scale, book.config.cross_references
+            imprint.language,
+            int(page.table_room),
+            page.table_scale,
+            book.config.cross_references,
+            book.config.has_neighbours,
         )
         drafts = list(desk.compile_chapters(book.sources, parts, style))
     if has_errors(log.problems):

@@ -62,7 +62,7 @@ zzz = 1
 edition.toml:1:1: error CB021: no key is called "zzz"
     hint: the keys are title, subtitle, language, authors, editors, publisher, identifier, date, \
 licence, description, subjects, series, series-number, paper, single-sided, openings, theme, companion, \
-outputs, impose, volume-pages, matter, numbering, mark-changes-since, index, cross-references, \
+outputs, impose, volume-pages, matter, numbering, mark-changes-since, index, cross-references, neighbours, \
 articles, parts, waivers
 
 a table that is none
@@ -73,7 +73,7 @@ title = "A"
 edition.toml:1:2: error CB021: no key is called "book"
     hint: the keys are title, subtitle, language, authors, editors, publisher, identifier, date, \
 licence, description, subjects, series, series-number, paper, single-sided, openings, theme, companion, \
-outputs, impose, volume-pages, matter, numbering, mark-changes-since, index, cross-references, \
+outputs, impose, volume-pages, matter, numbering, mark-changes-since, index, cross-references, neighbours, \
 articles, parts, waivers
 
 a book before the first of its series

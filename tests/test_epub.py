@@ -34,6 +34,7 @@ from chapbook.model import (
     Entry,
     Fact,
     Imprint,
+    Opening,
     Part,
     Sidebar,
     Sides,
@@ -117,7 +118,7 @@ STYLESHEET = "".join(text for _, text in THEME.reader_sheets)
 def make_edition(*parts: tuple[str, tuple[Chapter, ...]], imprint: Imprint = IMPRINT) -> Edition:
     """Compile and link chapters as the pipeline does; a part is a title and its chapters."""
     compiled = tuple(
-        Part(title, f"part-{number}", tuple(compile_chapter(it, title, RENDERER) for it in chapters))
+        Part(title, f"part-{number}", tuple(compile_chapter(it, Opening(title), RENDERER) for it in chapters))
         for number, (title, chapters) in enumerate(parts, 1)
     )
     return link_edition(Material(imprint, compiled, RENDERER))

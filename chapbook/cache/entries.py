@@ -14,7 +14,12 @@ def pack_card(card: Card, problems: list[Problem]) -> bytes:
     pictures = [[file, _list_place(place)] for file, place in card.pictures]
     fields = [card.title, card.source, card.asks, _list_place(card.place), pictures]
     found = [[it.severity, it.code, _list_place(it.place), it.message, it.hint] for it in problems]
-    return _write([[*fields, card.aliases, card.headings, card.licence, card.attribution, card.named], found])
+    return _write(
+        [
+            [*fields, card.aliases, card.headings, card.licence, card.attribution, card.dates, card.named],
+            found,
+        ]
+    )
 
 
 def unpack_card(content: bytes) -> tuple[Card, list[Problem]]:

@@ -1,6 +1,6 @@
 r"""TypesetChapter ⇄ bytes: the object file of the linker.
 
-    chapbook object 8\n
+    chapbook object 7\n
     <JSON on one line: the extent, which is all that pagination has to know>\n
     <JSON on one line: the rest but for the PDF objects>\n
     <the PDF objects' values and streams, one after the other, those without streams first>
@@ -29,7 +29,7 @@ from chapbook.model.pages import (
     TypesetChapter,
 )
 
-MAGIC = b"chapbook object 8"
+MAGIC = b"chapbook object 7"
 
 
 def pack(chapter: TypesetChapter) -> bytes:

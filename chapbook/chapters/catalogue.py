@@ -17,7 +17,7 @@ from slugify import slugify
 
 from chapbook.chapters.formulas import make_equation
 from chapbook.chapters.notes import list_notes
-from chapbook.chapters.sidebars import find_picture
+from chapbook.chapters.sidebars import find_picture, list_dates
 from chapbook.model import Article, Card, Formula, ItemList, Mention, Picture, Section, SectionKind
 from chapbook.model.prose import list_all_prose, list_blocks, list_inlines, list_placed
 from chapbook.names import fold_spelling
@@ -63,6 +63,7 @@ def make_card(article: Article) -> Card:
         headings=tuple(_list_headings(sections)),
         licence=article.licence,
         attribution=article.attribution,
+        dates="\n".join(list_dates(article.infobox)) if article.infobox else "",
     )
 
 

@@ -16,21 +16,22 @@ from chapbook.model import (
     Entry,
     Figure,
     Illustration,
+    Opening,
 )
 
 
-def compile_chapter(chapter: Chapter, part: str, renderer: Renderer) -> CompiledChapter:
-    """Render a chapter; `part` is the title of the part it stands in, empty where a book has none."""
+def compile_chapter(chapter: Chapter, opening: Opening, renderer: Renderer) -> CompiledChapter:
+    """Render a chapter with its opening."""
     nouns = list(_list_nouns(chapter))
     return CompiledChapter(
         slug=chapter.slug,
         kind="chapter",
         title=chapter.title,
-        html=renderer.render("chapter.html", chapter=chapter, part=part),
+        html=renderer.render("chapter.html", chapter=chapter, **opening._asdict()),
         anchors=(Anchor(chapter.slug, chapter.title, 1), *_list_anchors(chapter.slug, chapter.sections)),
-        references=tuple(_list_references(nouns)),
+        references=(*(it.slug for it in opening[1:] if it), *_list_references(nouns)),
         source=chapter.source,
-        part=part,
+        part=opening.part,
         illustrations=tuple(_list_illustrations(nouns)),
     )
 

@@ -13,7 +13,7 @@ A field `Image` that names a file of images is no fact, nor are its caption and 
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -77,6 +77,15 @@ def _list_picture_fields(infobox: Infobox) -> list[Field]:
     files = [it for it in files if flatten(it.value).lower().endswith(IMAGE_SUFFIXES)]
     told = (*_CAPTION, *_ALT, *_MEASURES)
     return [files[0], *(it for it in infobox.fields if _squash(it.key) in told)] if files else []
+
+
+# --- Dates ---------------------------------------------------------------------------------------
+
+
+def list_dates(infobox: Infobox) -> Iterator[str]:
+    """Yield what an infobox says of when something was, each on one line."""
+    fields = (field for field in infobox.fields if _ROLES.get(_squash(field.key)) == "date")
+    yield from (" ".join(flatten(field.value).split()) for field in fields)
 
 
 # --- Titles ----------------------------------------------------------------------------------

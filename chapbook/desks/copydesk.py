@@ -12,12 +12,13 @@ from chapbook.cache.archive import Archive, ArchivedChapter
 from chapbook.cache.versions import list_writers
 from chapbook.chapters import make_chapter
 from chapbook.chapters.catalogue import Catalogue, find_odd_formulas, find_undescribed, make_card
+from chapbook.chapters.chronology import find_neighbours
 from chapbook.chapters.compiler import compile_chapter
 from chapbook.chapters.crossreferences import list_named, name_target, refer
 from chapbook.design.rendering import Renderer
 from chapbook.design.theme import Theme
 from chapbook.desks.picturedesk import PictureDesk
-from chapbook.model import Article, Card, HouseStyle
+from chapbook.model import Article, Card, HouseStyle, Opening
 from chapbook.parsers import parse
 from chapbook.problems import Problem
 from chapbook.reading.sourcefiles import SourceFile
@@ -29,6 +30,7 @@ twice. An article takes some fifty kilobytes."""
 
 ANSWERS = "which of its references the book can answer"
 PART = "the title of its part"
+NEIGHBOURS = "what came before and after it in the book"
 """Ingredients of a chapter, as a person would call them."""
 
 
@@ -74,6 +76,8 @@ class CopyDesk:
     ) -> Iterator[Draft]:
         """Yield the chapter of each source; `parts` maps its name to its part's title. Raises OSError."""
         catalogue = Catalogue(self.cards)
+        has_neighbours = style.has_neighbours
+        neighbours = find_neighbours(catalogue.slugs, self.cards, style.language) if has_neighbours else {}
         for number, (source, card) in enumerate(zip(sources, self.cards, strict=True)):
             self._watch(Progress("compile", number, len(sources)))
             slug = catalogue.slugs[number]
@@ -81,6 +85,7 @@ class CopyDesk:
             named = {} if style.leaves(card.title, card.source) else catalogue.refer(card, slug)
             plates = self._pictures.list_plates(card)
             part = parts.get(source.name, "")
+            opening = Opening(part, *neighbours.get(slug, ()))
             said = digest(*(part for pair in (*answers.items(), *named.items()) for part in pair))
             key = digest(
                 "chapter",
@@ -90,7 +95,7 @@ class CopyDesk:
                 source.digest,
                 slug,
                 said,
-                part,
+                repr(opening),
                 repr(style),
                 *(repr(pair) for pair in plates.items()),
             )
@@ -99,9 +104,10 @@ class CopyDesk:
                 article = refer(self._fetch_article(source), named, answers)
                 answers |= {name_target(target): target for target in named.values()}
                 made = make_chapter(article, slug, answers, style, plates)
-                chapter = self._archive.keep_chapter(key, compile_chapter(made, part, self._renderer))
+                chapter = self._archive.keep_chapter(key, compile_chapter(made, opening, self._renderer))
             images = {image.name: image.digest for image in self._pictures.list_images(card)}
             own = {source.name: source.digest, **images, ANSWERS: said, PART: digest(part)}
+            own |= {NEIGHBOURS: digest(repr(opening[1:]))} if style.has_neighbours else {}
             yield Draft(chapter, own)
 
     def _read_card(self, source: SourceFile) -> tuple[Card, list[Problem]]:

@@ -28,9 +28,9 @@ OUTSIDE = frozenset({"Article", "Infobox", "Field"})
 """Units that do not stand in the running text."""
 
 _BLOCK = re.compile(
-    r"</?(?:p|li|ul|ol|dl|dt|dd|h\d|t[drh]|table|tbody|caption|div|section|aside|figure|sup|br)\b"
+    r"</?(?:p|li|ul|ol|dl|dt|dd|h\d|t[drh]|table|tbody|caption|div|section|nav|aside|figure|sup|br)\b"
 )
-_TITLE, _BOX = re.compile(r"<h1\b"), re.compile(r"<aside\b")
+_REGIONS = {"h1": 0, "aside": 1, "nav": 3}
 _TOKEN = re.compile(r"&[^;]+;|[ \n\t\r]|[^ \n\t\r]")
 
 
@@ -247,7 +247,7 @@ def _list_body_words(unit: Unit) -> list[str]:
 
 def _read_words(html: str) -> tuple[list[_Word], list[_Word], list[_Word]]:
     """Give the words of a chapter's title, of its sidebar and of its text."""
-    words: tuple[list[_Word], ...] = [], [], []
+    words: tuple[list[_Word], ...] = [], [], [], []
     region, letters, start, end = 2, "", 0, 0
 
     def close() -> None:
@@ -261,15 +261,7 @@ def _read_words(html: str) -> tuple[list[_Word], list[_Word], list[_Word]]:
     for tag, text, place, is_counted in list_parts(html):
         if _BLOCK.match(tag):
             close()
-            region = (
-                0
-                if _TITLE.match(tag)
-                else 1
-                if _BOX.match(tag)
-                else 2
-                if tag in ("</h1>", "</aside>")
-                else region
-            )
+            region = _find_region(tag, region)
         for token in _TOKEN.findall(text) if is_counted else ():
             letter = markup.unescape(token)
             if letter in " \n\t\r":
@@ -287,10 +279,11 @@ def _read_words(html: str) -> tuple[list[_Word], list[_Word], list[_Word]]:
 
 
 def _find_region(tag: str, region: int) -> int:
-    """Say which of the three what is behind a tag belongs to."""
-    if _TITLE.match(tag) or _BOX.match(tag):
-        return 0 if _TITLE.match(tag) else 1
-    return 2 if tag in ("</h1>", "</aside>") else region
+    """Say which of them what is behind a tag belongs to; links to other chapters are none of the text."""
+    opened = next((number for start, number in _REGIONS.items() if re.match(rf"<{start}\b", tag)), None)
+    if opened is not None:
+        return opened
+    return 2 if tag in ("</h1>", "</aside>", "</nav>") else region
 
 
 # --- the list in the back matter -------------------------------------------------------------

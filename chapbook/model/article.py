@@ -345,6 +345,9 @@ class Card:
     attribution: str = ""
     """See `Article`, here and above."""
 
+    dates: str = ""
+    """What its infobox says of when it was, a date a line."""
+
     named: str = ""
     """What its running text names, a name a line (see `chapbook.chapters.crossreferences`); one text takes a
     third of the memory of many."""

@@ -27,10 +27,33 @@ class HouseStyle(NamedTuple):
     unlinked: tuple[str, ...] = ()
     """Titles or file names of articles whose mentions of others are left as they are; EVERYTHING for all."""
 
+    has_neighbours: bool = False
+    """Whether a chapter opens with what came before it and after it."""
+
     def leaves(self, title: str, source: str) -> bool:
         """Say whether the mentions of an article are left as they are."""
         path = PurePosixPath(source)
         return not {EVERYTHING, title, path.name, path.stem}.isdisjoint(self.unlinked)
+
+
+class Neighbour(NamedTuple):
+    """Another chapter, whose subject came before or after one's own."""
+
+    slug: str
+    title: str
+    years: str
+    """When that was: `657–658`."""
+
+
+class Opening(NamedTuple):
+    """What a chapter opens with that depends on the book."""
+
+    part: str
+    """Title of the part it stands in; empty where a book has none."""
+
+    earlier: Neighbour | None = None
+    later: Neighbour | None = None
+    """The next ones in time; None where there is none."""
 
 
 # --- Words: what stands in a line ------------------------------------------------------------

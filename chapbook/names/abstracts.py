@@ -33,7 +33,7 @@ _LONGEST = 80
 """Characters of a name; what is longer in a sidebar is a sentence."""
 
 _BLOCK = re.compile(
-    r"</?(?:p|li|ul|ol|dl|dt|dd|td|th|tr|tbody|thead|table|caption|h[1-6]|section|div|aside|blockquote|figure|figcaption|br)\b"
+    r"</?(?:p|li|ul|ol|dl|dt|dd|td|th|tr|tbody|thead|table|caption|h[1-6]|section|div|nav|aside|blockquote|figure|figcaption|br)\b"
 )
 _HEADING = re.compile(r"<(/?)h([1-6])\b")
 _ATTRIBUTE = re.compile(r"""\s(class|data-role|href|id)=["']([^"']*)["']""")
@@ -150,7 +150,7 @@ class _Reader:
     """Whether a note is open: most name sources alone."""
 
     in_lists: int = 0
-    """Likewise for sections that only lead elsewhere."""
+    """Likewise for what only leads elsewhere."""
 
     link: str = ""
     in_mark: bool = False
@@ -211,6 +211,10 @@ class _Reader:
             self.in_note = _NOTE in tag
         elif tag.startswith("</aside"):
             self.in_sidebar = self.in_note = False
+        elif tag.startswith("<nav"):
+            self.in_lists += 1
+        elif tag.startswith("</nav"):
+            self.in_lists -= 1
         elif tag.startswith("</table"):
             self.role, self.common, self.side = "", "", 0
         elif tag.startswith("<tbody"):

@@ -179,6 +179,9 @@ class EditionConfig:
     cross_references: tuple[str, ...] = ()
     """Articles that get none by themselves, see `chapbook.model.HouseStyle.unlinked`."""
 
+    neighbours: bool | None = None
+    """Whether a chapter opens with what came before and after it; None: where the book has a timeline."""
+
     index: IndexConfig = IndexConfig()  # a constant
     """What stands in the table `[index]`."""
 
@@ -192,6 +195,11 @@ class EditionConfig:
     def form(self) -> Format:
         """What it is printed on."""
         return Format(self.paper, self.single_sided, find_direction(self.language) == "rtl")
+
+    @property
+    def has_neighbours(self) -> bool:
+        """Say whether chapters open with what came before and after them."""
+        return "timeline" in self.matter if self.neighbours is None else self.neighbours
 
 
 class Unfit(ValueError):
@@ -509,6 +517,7 @@ READERS: Mapping[str, Reader] = {
     "mark-changes-since": read_edition_number,
     "index": read_index,
     "cross-references": read_references,
+    "neighbours": read_truth,
     "articles": read_texts,
 }
 INDEX_READERS: Mapping[str, Reader] = {
