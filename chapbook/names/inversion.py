@@ -45,6 +45,8 @@ _PARTICLES = frozenset(_PARTICLES_WORDS.split())
 _INITIAL = re.compile(r"[^\W\d_]\.")
 _NUMBER = re.compile(r"[IVXLC]+\.?")
 _THINGS_WORDS = """
+    Army Association Bank Bureau Commission Committee Company Congress Council Department Foundation
+    Government Navy Office Press Service Society Survey
     Bay Bridge Cape Castle Church City College County Creek Falls Fort Harbour House Hill Hotel
     Institute Island Islands Lake Medal Mount Museum Park Peninsula Point Port Prize River Road School
     Sea Square Station Street Strait Tower Town University Village
@@ -54,6 +56,14 @@ _AUTHOR = re.compile(
     r"(?P<family>[^\W\d_][^,;.()“”\"]{1,40}), (?P<given>[^\W\d_][^,;()“”\"]{1,40}?)(?:[.,;]? |\. |$)"
 )
 
+_WORD = r"[^\W\d_][\w'’ʿʾ-]*"
+_SPOKEN = re.compile(
+    rf"(?P<name>(?:(?:[^\W\d_]\.|{_WORD}) ){{1,3}}{_WORD})(?=(?:; .{{1,120}}?)? \(\d{{4}}\b)"
+)
+"""One who is named first, as one speaks, before the year of a work."""
+
+_INITIAL = re.compile(r"[^\W\d_]\.")
+
 
 def read_author(work: str) -> tuple[str, str] | None:
     """Give the name of a source's first author as it is spoken, and as it is filed: `Madelung, Wilferd`."""
@@ -62,6 +72,21 @@ def read_author(work: str) -> tuple[str, str] | None:
         return None
     given = match["given"].strip().rstrip(".")
     return f"{given} {match['family']}", f"{match['family']}, {given}"
+
+
+def find_author(work: str) -> str:
+    """Give a source with its first author as filed; empty where it begins so, or nobody's name is known.
+
+    `Kendall D. Gott (2003). Where` → `Gott, Kendall D. (2003). Where`. What has an initial there is a person.
+    """
+    match = _SPOKEN.match(work)
+    if match is None:
+        return ""
+    *given, family = match["name"].split()
+    is_initialled = any(_INITIAL.fullmatch(it) for it in given)
+    filed = f"{family}, {' '.join(given)}" if is_initialled and _is_family(family) else invert(match["name"])
+    is_person = filed != match["name"] and family not in _THINGS
+    return filed + work[match.end("name") :] if is_person else ""
 
 
 def invert(name: str) -> str:
