@@ -5,6 +5,9 @@ Rather none than a wrong one. A name is left as it is
 - in headings, quotations, verse, tables, captions, notes, and in lists of sources and of other articles:
   those are somebody else's words, or lead somewhere already;
 - where it is part of another one (`Egypt` in `Egypt Province`), and where one word describes a noun;
+- where it opens a sentence and may be a word like any other, since the article has it without a capital;
+  and where what stands before it there may be a part of it (`Upper Egypt`), since the article has not;
+- where another year follows than the title has (`Siege of Fustat (968)`);
 - after the first time in a chapter, and where the article has a link to it by hand;
 - where two articles have it.
 
@@ -14,12 +17,17 @@ mention it, and no others.
 """
 
 import re
-from collections.abc import Container, Iterator, Mapping, Sequence
+from bisect import bisect_right
+from collections import defaultdict
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import cached_property
+from itertools import accumulate
+from typing import NamedTuple
 
 from chapbook.chapters.catalogue import find_kind, list_sections
 from chapbook.model import Article, Block, Inline, Item, ItemList, Mention, Paragraph, Prose, Section
-from chapbook.model.prose import list_all_prose, list_inlines
+from chapbook.model.prose import flatten, list_all_prose, list_inlines
 from chapbook.names import OPENING, Name, find_names, fold_spelling
 
 
@@ -27,10 +35,10 @@ def list_named(article: Article) -> Iterator[str]:
     """Yield the names that running text mentions, as they are compared (`chapbook.names.fold_spelling`)."""
     seen = {""}
     spelt: set[str] = set()
-    for text in _list_texts(article):
-        for name in _find(text, article.language, spelt):
-            spelt.add(name.text)
-            key = fold_spelling(name.text)
+    for prose in _list_texts(article):
+        for it in _find(prose, article.language, spelt):
+            spelt.add(it.text)
+            key = fold_spelling(it.text)
             if key not in seen:
                 seen.add(key)
                 yield key
@@ -51,7 +59,7 @@ def refer(article: Article, named: Mapping[str, str], answers: Mapping[str, str]
     wanted = {key: slug for key, slug in named.items() if slug not in linked}
     if not wanted:
         return article
-    referrer = _Referrer(article.language, wanted)
+    referrer = _Referrer(article, wanted)
     # In reading order, as the first mention counts.
     blocks = referrer.change_blocks(article.blocks)
     return replace(article, blocks=blocks, sections=tuple(map(referrer.change_section, article.sections)))
@@ -60,8 +68,13 @@ def refer(article: Article, named: Mapping[str, str], answers: Mapping[str, str]
 class _Referrer:
     """Goes through an article, and knows what is not linked yet."""
 
-    def __init__(self, language: str, wanted: dict[str, str]) -> None:
-        self._language, self._wanted = language, wanted
+    def __init__(self, article: Article, wanted: dict[str, str]) -> None:
+        self._article, self._wanted = article, wanted
+
+    @cached_property
+    def _text(self) -> str:
+        """All of the running text."""
+        return " ".join(flatten(prose) for prose in _list_texts(self._article))
 
     def change_section(self, section: Section) -> Section:
         if find_kind(section) != "text" or not self._wanted:
@@ -88,72 +101,144 @@ class _Referrer:
         """Change the strings of a text; what stands in it otherwise is left alone."""
         if not self._wanted:
             return prose
-        if isinstance(prose, str):
-            parts = tuple(self._part(prose))
-            return parts if len(parts) > 1 or not isinstance(parts[0], str) else prose
-        return tuple(part for it in prose for part in (self._part(it) if isinstance(it, str) else (it,)))
-
-    def _part(self, text: str) -> Iterator[Inline]:
-        start = 0
-        for name in _find(text, self._language):
-            if slug := self._wanted.get(fold_spelling(name.text), ""):
+        found: defaultdict[int, list[tuple[_Found, str]]] = defaultdict(list)
+        for it in _find(prose, self._article.language):
+            slug = self._wanted.get(fold_spelling(it.text), "")
+            if slug and not self._is_doubtful(it, slug):
                 self._wanted = {key: other for key, other in self._wanted.items() if other != slug}
-                if name.start > start:
-                    yield text[start : name.start]
-                yield Mention(name.text, name_target(slug))
-                start = name.end
-        if start < len(text) or not text:
-            yield text[start:]
+                found[it.part].append((it, slug))
+        if not found:
+            return prose
+        parts = (prose,) if isinstance(prose, str) else prose
+        return tuple(
+            piece
+            for number, part in enumerate(parts)
+            for piece in (
+                _link(part, found[number]) if isinstance(part, str) and number in found else (part,)
+            )
+        )
+
+    def _is_doubtful(self, it: "_Found", slug: str) -> bool:
+        """Say whether a name may be a word like any other, or part of another name, or of another year."""
+        own, other = _YEARS.search(slug), _YEAR_BEHIND.match(it.behind)
+        if own and other and other[1] not in own[0]:
+            return True
+        if it.cut:
+            first = it.cut.split(maxsplit=1)[0].lower()
+            return first not in _OPENERS and not self._has_word(first)
+        return it.opens and " " not in it.text and self._has_word(it.text.lower())
+
+    def _has_word(self, word: str) -> bool:
+        """Say whether the article has a word without a capital."""
+        return bool(re.search(rf"(?<!\w){re.escape(word)}(?!\w)", self._text))
 
 
-def _list_texts(article: Article) -> Iterator[str]:
-    """Yield the strings in which links may be made."""
-    yield from _list_strings(article.blocks)
+def _link(text: str, found: Iterable[tuple["_Found", str]]) -> Iterator[Inline]:
+    """Yield a string with links in it."""
+    start = 0
+    for it, slug in found:
+        if it.start > start:
+            yield text[start : it.start]
+        yield Mention(it.text, name_target(slug))
+        start = it.start + len(it.text)
+    if start < len(text):
+        yield text[start:]
+
+
+def _list_texts(article: Article) -> Iterator[Prose]:
+    """Yield the texts in which links may be made."""
+    yield from _list_proses(article.blocks)
     for section in list_sections(article):
         yield from _list_section(section)
 
 
-def _list_section(section: Section) -> Iterator[str]:
+def _list_section(section: Section) -> Iterator[Prose]:
     if find_kind(section) == "text":
-        yield from _list_strings(section.blocks)
+        yield from _list_proses(section.blocks)
         for inner in section.sections:
             yield from _list_section(inner)
 
 
-def _list_strings(blocks: Sequence[Block]) -> Iterator[str]:
+def _list_proses(blocks: Sequence[Block]) -> Iterator[Prose]:
     for block in blocks:
         match block:
             case Paragraph(kind="text"):
-                yield from _list_parts(block.text)
+                yield block.text
             case ItemList():
                 for item in block.items:
-                    yield from _list_parts(item.text)
-                    yield from _list_strings(item.blocks)
+                    yield item.text
+                    yield from _list_proses(item.blocks)
 
 
-def _list_parts(prose: Prose) -> Iterator[str]:
-    yield from (it for it in ((prose,) if isinstance(prose, str) else prose) if isinstance(it, str))
+class _Found(NamedTuple):
+    """A name that may be a link."""
+
+    text: str
+    part: int
+    """Which part of the text it stands in, a string."""
+
+    start: int
+    """Where in that."""
+
+    opens: bool
+    """Whether it opens a sentence."""
+
+    cut: str
+    """The words before it that have a capital because they open the sentence, it is to be hoped."""
+
+    behind: str
+    """What follows it."""
 
 
-_QUOTED = re.compile(r'“[^”]*”?|„[^“”]*[“”]?|«[^»]*»?|"[^"]*"?')
+_OPENER_WORDS = """
+    after against although among around as at before behind between beyond but by during for from if in inside
+    into like near of off on outside over since that then though through throughout to towards under unlike
+    until upon when where while with within without
+"""
+_OPENERS = frozenset(_OPENER_WORDS.split())
+"""Words that are no part of a name behind them; those of other languages the article itself shows."""
+
+_QUOTED = re.compile(
+    r"“[^”]*”?|„[^“”]*[“”]?|«[^»]*»?|\"[^\"]*\"?"
+    r"|(?<![^\s(])[‘'](?=[^\W\d_]+[,.!?]? )[^‘]*?(?:[,.!?][’']|[’'](?=[,.;:!?)]|$))"
+)
+_OPENING_QUOTES = "“„«\"‘'"
+_YEARS = re.compile(r"-\d{3,4}(?:-\d{1,4})*$")
+"""With which a slug ends whose title does."""
+
+_YEAR_BEHIND = re.compile(r",?\s*(?:\(|in |of )[^()\d]{0,20}(\d{3,4})\b")
 
 
-def _find(text: str, language: str, known: Container[str] = ()) -> Iterator[Name]:
+def _find(prose: Prose, language: str, known: Container[str] = ()) -> Iterator[_Found]:
     """Yield the names in a text that may be links: outside quotations, and no mere descriptions.
 
     Those that are `known` are passed over: most come back.
+    What has emphasis or leads somewhere is part of the text in which names are found, but is no link.
     """
-    quoted = [match.span() for match in _QUOTED.finditer(text)] if any(it in text for it in '“„«"') else []
+    parts = (prose,) if isinstance(prose, str) else prose
+    texts = [part if isinstance(part, str) else flatten((part,)) for part in parts]
+    text = "".join(texts)
+    starts = list(accumulate(map(len, texts), initial=0))
+    for name, cut in _find_in(text, language, known):
+        part = bisect_right(starts, name.start) - 1
+        if isinstance(parts[part], str) and name.end <= starts[part + 1]:
+            behind = text[name.end : name.end + 40]
+            yield _Found(name.text, part, name.start - starts[part], name.opens, cut, behind)
+
+
+def _find_in(text: str, language: str, known: Container[str]) -> Iterator[tuple[Name, str]]:
+    """Yield names, each with the words that were cut off before it."""
+    has_quotes = any(it in text for it in _OPENING_QUOTES)
+    quoted = [match.span() for match in _QUOTED.finditer(text)] if has_quotes else []
     for name in find_names(text, language or "en"):
         if name.text in known and not name.opens:
             continue
-        is_quoted = any(start < name.end and name.start < end for start, end in quoted)
-        if is_quoted:
+        if any(start < name.end and name.start < end for start, end in quoted):
             continue
         if name.is_noun or " " in name.text:
-            yield name
+            yield name, ""
         first = OPENING.match(name.text) if name.opens else None
         if first:
             rest = name._replace(text=name.text[first.end() :], start=name.start + first.end())
             if rest.is_noun or " " in rest.text:
-                yield rest
+                yield rest, first[0]
