@@ -12,9 +12,9 @@ from chapbook.cache.archive import Archive, ArchivedChapter
 from chapbook.cache.versions import list_writers
 from chapbook.chapters import make_chapter
 from chapbook.chapters.catalogue import Catalogue, find_odd_formulas, find_undescribed, make_card
-from chapbook.chapters.chronology import find_neighbours
 from chapbook.chapters.compiler import compile_chapter
 from chapbook.chapters.crossreferences import list_named, name_target, refer
+from chapbook.chapters.neighbours import find_neighbours
 from chapbook.design.rendering import Renderer
 from chapbook.design.theme import Theme
 from chapbook.desks.picturedesk import PictureDesk

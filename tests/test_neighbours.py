@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from checkers import pdf_text
 
-from chapbook.chapters.chronology import find_neighbours, write_years
+from chapbook.chapters.neighbours import find_neighbours, write_years
 from chapbook.model import Card, Neighbour
 from chapbook.names.abstracts import make_abstract
 from chapbook.names.dates import Period, read_period

@@ -1,4 +1,4 @@
-"""Chronology: what came before an article's subject in the book, and what after it.
+"""Neighbours: what came before an article's subject in the book, and what after it.
 
 The order is that of the timeline: a date is the first that the infobox has, or else the years in the title.
 Neighbours are told by name when chapters are compiled, and only their pages are slots: so a new date typesets
