@@ -30,6 +30,9 @@ _APART = frozenset(("aside", "table", "figure", "blockquote", "h1", "h2", "h3", 
 _SAME = 1.0
 """Pixels by which margins of one width may differ."""
 
+_CLEAR = 20.0
+"""Pixels below a sidebar, a line, in which a number would seem to be part of it."""
+
 
 class Look(NamedTuple):
     """How a chapter's numbers stand in its margins."""
@@ -161,6 +164,6 @@ def _is_taken(side: Align, it: _Found, sidebars: Sequence[Any]) -> bool:
     middle = (it.column.left + it.column.right) / 2
     return any(
         (box.position_x < middle) == (side == "left")
-        and box.position_y < it.base_line < box.position_y + box.margin_height() + _SAME
+        and box.position_y < it.base_line < box.position_y + box.margin_height() + _CLEAR
         for box in sidebars
     )
