@@ -16,6 +16,9 @@ from chapbook.model.prose import flatten, list_prose
 from chapbook.parsers import SUFFIXES, parse
 
 _MARKS = re.compile("[\"'“”„‘’‚«»‹›\u02bc\u200b\u2060\u00ad\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+_NEIGHBOUR = re.compile("(?:Earlier|Later): ")
+"""What a chapter opens with, and no article says."""
+
 _DASHES = re.compile("[-\u2010-\u2015\u2212]")
 _BROKEN = "\ue000"
 """Where a line ended in a hyphen: of the word's own, or of hyphenation."""
@@ -44,6 +47,7 @@ def compare(book: Print, articles: Iterable[Article]) -> Iterator[Finding]:
         sidebar = make_sidebar(article.infobox, article.title) if article.infobox else None
         labels = list(_list_labels(sidebar)) if sidebar and sidebar.facts else []
         beside = [block for block in blocks if block.in_sidebar and block.role != "Caption"]
+        beside = [block for block in beside if not _NEIGHBOUR.match(block.text)]
         yield from _compare_blocks(labels, beside)
 
 
