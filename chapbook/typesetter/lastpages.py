@@ -26,6 +26,9 @@ MOST_SHORT = 0.11
 EVEN = 2
 """Lines that pages have less at least: then fewer of them are concerned."""
 
+TOLERANCE = 1
+"""Lines that the last page may lack after all."""
+
 LEAST_PAGE, FURTHER_LINES = "__least_page", "__further_lines"
 """WeasyPrint's names for the custom properties --least-page and --further-lines."""
 
@@ -44,18 +47,37 @@ def make_all_pages(context: Any, root_box: Any, html: Any, pages: list[Any]) -> 
         made.append(page)
         if not context.broken_out_of_flow and not context.reported_footnotes:
             starts.append(len(made))
-    page_maker, running = context.page_maker, {it: copy(on) for it, on in context.running_elements.items()}
+    plain = best = _Proof.pull(made, context)
     for change in suggest_changes(made):
         first = max(it for it in starts if it <= change.first)
         context.further_room = change.lines * read_text_style(root_box.style).line_height
         context.footnotes = notes.copy()
-        context.page_maker = [*page_maker[:first], _want(page_maker[first])]
+        context.page_maker = [*plain.page_maker[:first], _want(plain.page_maker[first])]
         others = list(_make_all_pages(context, root_box, html, made))
         if len(others) == len(made) - (change.lines > 0):
-            return iter(others)
-    context.further_room, context.page_maker = 0.0, page_maker
-    context.running_elements.update(running)
-    return iter(made)
+            best = _Proof.pull(others, context)
+            if change.lines > 0 or measure_lack(others) <= TOLERANCE:
+                break
+    best.give_back(context)
+    return iter(best.pages)
+
+
+class _Proof(NamedTuple):
+    """Pages, and what WeasyPrint's context knows of them."""
+
+    pages: list[Any]
+    page_maker: list[Any]
+    running: dict[str, Any]
+    room: float
+
+    @classmethod
+    def pull(cls, pages: list[Any], context: Any) -> "_Proof":
+        running = {name: copy(places) for name, places in context.running_elements.items()}
+        return cls(pages, context.page_maker, running, getattr(context, "further_room", 0.0))
+
+    def give_back(self, context: Any) -> None:
+        context.page_maker, context.further_room = self.page_maker, self.room
+        context.running_elements.update(self.running)
 
 
 def _want(state: tuple[Any, ...]) -> tuple[Any, ...]:
@@ -79,23 +101,37 @@ def suggest_changes(pages: Sequence[Any]) -> Iterator[Change]:
 
     Nothing where it is not, or where it would take more lines than may be missing.
     """
-    page, others = pages[-1], len(pages) - 1
-    root = page.children[0]
-    style = _find_first(root).style
-    part = _read_number(style[LEAST_PAGE]) / 100
-    if not part or not others:
+    lack, others = measure_lack(pages), len(pages) - 1
+    if lack <= 0 or not others:
         return
-    height = read_text_style(root.style).line_height
-    foot = max((box.position_y + box.margin_height() for box in _list_lines(root)), default=page.height)
-    filled = (foot - page.content_box_y()) / height
-    lack = page.height * part / height - filled
-    if lack <= 0:
-        return
-    if filled <= others and _read_number(style[FURTHER_LINES]):
+    page = pages[-1]
+    height = _measure_line(page)
+    filled = _measure_filled(page)
+    if filled <= others and _read_number(_find_first(page).style[FURTHER_LINES]):
         yield Change(1, _begin(pages, others - ceil(filled)))
     lines = max(EVEN, ceil(lack / others))
-    if lines * height <= page.height * MOST_SHORT:
-        yield Change(-lines, _begin(pages, others - ceil(lack / lines)))
+    # Headings and entries that stay together may take a line more than they were thought to.
+    for fewer in (lines, lines + 1):
+        if fewer * height <= page.height * MOST_SHORT:
+            yield Change(-fewer, _begin(pages, others - ceil(lack / lines)))
+
+
+def measure_lack(pages: Sequence[Any]) -> float:
+    """Say how many lines the last page should have more."""
+    page = pages[-1]
+    part = _read_number(_find_first(page).style[LEAST_PAGE]) / 100
+    return page.height * part / _measure_line(page) - _measure_filled(page) if part else 0.0
+
+
+def _measure_filled(page: Any) -> float:
+    """Give the height of what stands on a page, in lines."""
+    root = page.children[0]
+    foot = max((box.position_y + box.margin_height() for box in _list_lines(root)), default=page.height)
+    return float((foot - page.content_box_y()) / _measure_line(page))
+
+
+def _measure_line(page: Any) -> float:
+    return read_text_style(page.children[0].style).line_height
 
 
 def _begin(pages: Sequence[Any], index: int) -> int:
@@ -105,9 +141,9 @@ def _begin(pages: Sequence[Any], index: int) -> int:
     return index - 1 if index and pages[index].page_type.side == second else index
 
 
-def _find_first(root: Any) -> Any:
+def _find_first(page: Any) -> Any:
     """Give the first box in the body, whose style says how its piece is to end."""
-    box = root
+    box = page.children[0]
     for _ in ("body", "section"):
         box = box.children[0] if getattr(box, "children", ()) else box
     return box
