@@ -73,11 +73,16 @@ def read_arguments() -> argparse.Namespace:
 
 def write_books(folder: Path, theme: str, asked: argparse.Namespace) -> Iterator[tuple[str, Path]]:
     """Yield names and folders of the books to judge, each in that theme."""
-    shutil.copytree(asked.book, folder / "own" / "book")
-    yield asked.book.name, _set_theme(folder / "own" / "book", theme)
+    yield asked.book.name, copy_book(asked.book, folder / "own", theme)
     if asked.articles:
         write_book(folder / "generated" / "book", asked.articles)
         yield f"{asked.articles} articles", _set_theme(folder / "generated" / "book", theme)
+
+
+def copy_book(book: Path, folder: Path, theme: str) -> Path:
+    """Copy a book into a new folder, and give it the theme."""
+    shutil.copytree(book, folder / "book")
+    return _set_theme(folder / "book", theme)
 
 
 def _set_theme(book: Path, theme: str) -> Path:
