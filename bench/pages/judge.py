@@ -231,9 +231,9 @@ def _find_columns(book: Print, side: int) -> list[tuple[float, float]]:
 
 
 def _stands_in(block: Block, columns: Sequence[Sequence[tuple[float, float]]]) -> bool:
-    """Say whether a block is a paragraph that fills one of those columns."""
+    """Say whether a block is a paragraph that fills one of those columns; one line may, by chance."""
     edges = ((line.page, (round(line.left), round(line.right))) for line in block.lines[1:-1])
-    return _is_paragraph(block) and any(pair in columns[page % 2] for page, pair in edges)
+    return _is_paragraph(block) and sum(pair in columns[page % 2] for page, pair in edges) > 1
 
 
 def _measure_overhang(line: Line, columns: Iterable[tuple[float, float]]) -> float:
