@@ -456,9 +456,14 @@ def read_contents(book: Book) -> list[tuple[str, str]]:
 
 @pytest.mark.parametrize("name", ["book", "long_book"])
 def test_contents_tell_where_headings_stand(name: str, request: pytest.FixtureRequest) -> None:
-    """The contents list chapters and their sections in order; each stands on the page of that label."""
+    """The contents list chapters and what they tell in order; each stands on the page of that label."""
     book: Book = request.getfixturevalue(name)
-    headings = [text for it in book.articles for level, text in it.headings if level <= 2]
+    headings = [
+        text
+        for it in book.articles
+        for level, text in it.headings
+        if level <= 2 and text not in ("See also", "Sources")
+    ]
     entries = read_contents(book)
     assert [title for title, _ in entries] == headings
     labels = read_labels(book.pdf)
@@ -505,7 +510,7 @@ def test_links_cover_their_words(book: Book) -> None:
                 text = seen[number].get_textpage().get_text_bounded(left, bottom, right, top)
                 assert squeeze(str(annotation.Contents)) in squeeze(text)
                 count += 1
-        assert count > 10
+        assert count > 8
 
 
 def test_bookmarks_nest_and_land(book: Book) -> None:
