@@ -218,7 +218,8 @@ def _make(book: Book, order: Order, means: _Means, log: Log, outbox: Outbox) -> 
     from chapbook.cache.archive import Archive
     from chapbook.design.rendering import Renderer
     from chapbook.desks.picturedesk import PictureDesk
-    from chapbook.production import Workplace, make_edition
+    from chapbook.production import make_edition
+    from chapbook.production.workplace import Workplace
 
     theme, companion = means.design
     archive, renderer = Archive(means.cache), Renderer(theme)

@@ -26,8 +26,8 @@ from chapbook.parsers import parse
 from chapbook.problems import Place, Problem
 from chapbook.proofs import Proof, Slip, lay_out
 from chapbook.reading.book import Book, explain, read_book
-from chapbook.reading.config import quote, suggest
 from chapbook.reading.sourcefiles import SourceFile
+from chapbook.reading.values import quote, suggest
 from chapbook.reading.waivers import CODE, Waiver, find_idle, settle
 from chapbook.report import Progress, Watch, write_problem
 

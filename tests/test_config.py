@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from chapbook.model.formats import PAPERS
 from chapbook.problems import Problem
-from chapbook.reading.config import EditionConfig, PartConfig, find_date, find_identifier, read_config
+from chapbook.reading.config import EditionConfig, PartConfig, find_date, find_identifier
+from chapbook.reading.editionfile import read_config
 
 FULL = """\
 title = "The First Fitna"

@@ -11,12 +11,12 @@ from checkers import pdf_text, structure_text
 from test_pdf import read_labels
 
 from bench.corpus import write_book
-from chapbook import production
 from chapbook.design.rendering import Renderer
 from chapbook.matter import index
 from chapbook.matter.concordance import Heading
 from chapbook.matter.index import Entry, Letter
 from chapbook.pipeline import Order, build_edition
+from chapbook.production import manuscript
 
 ROOT = Path(__file__).parents[1]
 
@@ -52,7 +52,7 @@ def squeeze(text: str) -> str:
 def build(folder: Path, book: Path, **options: Any) -> Built:
     """Build a book, and look on while its index is made."""
     built = Built(folder)
-    find_headings, render = production.find_headings, Renderer.render
+    find_headings, render = manuscript.find_headings, Renderer.render
 
     def find(*arguments: Any) -> list[Heading]:
         built.headings = find_headings(*arguments)
@@ -64,7 +64,7 @@ def build(folder: Path, book: Path, **options: Any) -> Built:
         return render(self, template, **names)
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(production, "find_headings", find)
+        patch.setattr(manuscript, "find_headings", find)
         patch.setattr(Renderer, "render", fill)
         report = build_edition(Order(book, folder / "out", **options))
     ends = [int(chapter.first_folio or 0) + chapter.pages for chapter in report.chapters]

@@ -10,7 +10,7 @@ from chapbook.cli import cli
 from chapbook.pipeline import Order, build_edition
 from chapbook.problems import Place
 from chapbook.proofreader import Review, check_book
-from chapbook.reading.config import read_config
+from chapbook.reading.editionfile import read_config
 
 SCARRED = "= Ys =\n\nThe margrave Otto () came  to the bridge.\n\nImage: map.png\n"
 

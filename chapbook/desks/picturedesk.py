@@ -13,8 +13,8 @@ from chapbook.cache.versions import list_engravers
 from chapbook.model import Card, Plate
 from chapbook.problems import Problem
 from chapbook.reading.book import IMAGES, compose
-from chapbook.reading.config import quote
 from chapbook.reading.sourcefiles import SourceFile
+from chapbook.reading.values import quote
 from chapbook.report import Progress, Watch
 
 HINTED = 50

@@ -16,7 +16,8 @@ from chapbook.model import Edition, Imprint, Part, Piece
 from chapbook.model.pages import Address, Extent, PagedEdition, PlacedChapter
 from chapbook.problems import Place, Problem
 from chapbook.reading.book import compose, cut_suffix
-from chapbook.reading.config import NAMESPACE, quote, suggest
+from chapbook.reading.config import NAMESPACE
+from chapbook.reading.values import quote, suggest
 from chapbook.report import name_handout
 
 CLASS_SET = "handouts.pdf"

@@ -33,18 +33,12 @@ from chapbook.parsers import SUFFIXES as ARTICLE_SUFFIXES
 from chapbook.parsers.mediawiki.dump import DumpError
 from chapbook.places import Places
 from chapbook.problems import Place, Problem, Severity, has_errors
-from chapbook.reading.config import (
-    EDITION,
-    INDEX,
-    EditionConfig,
-    quote,
-    read_config,
-    read_index_file,
-    suggest,
-)
+from chapbook.reading.config import EDITION, INDEX, EditionConfig
+from chapbook.reading.editionfile import read_config, read_index_file
 from chapbook.reading.exports import SUFFIXES as EXPORT_SUFFIXES
 from chapbook.reading.exports import Exports, fold, is_export, page_title
 from chapbook.reading.sourcefiles import SourceFile, TemplatedFile
+from chapbook.reading.values import quote, suggest
 from chapbook.reading.waivers import EVERYWHERE
 
 FOLDER, IMAGES, TEMPLATES = "articles", "images", "template-texts"
