@@ -7,6 +7,7 @@ might not be (`<p>` around a list, `<span/>`, `&nbsp;`, a script) is left to Wea
 
 import re
 from collections.abc import Iterator, Mapping
+from functools import partial
 from typing import Any
 from xml.etree.ElementTree import Element, TreeBuilder
 from xml.parsers import expat
@@ -178,7 +179,9 @@ def lay_out(html: Any, root_box: Any, context: Any) -> Iterator[Any]:
     the time to find it.
     """
     yield from _theirs(html, root_box, context)
-    context.get_image_from_uri = None
+    # A picture in an SVG is fetched only when it is painted.
+    fetch = context.get_image_from_uri
+    context.get_image_from_uri = partial(fetch.func, **{**fetch.keywords, "context": None})
     if isinstance(html.wrapper_element, KeptWrapper):
         html.wrapper_element.release()
 
