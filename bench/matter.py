@@ -18,10 +18,10 @@ from typing import Any
 from unittest.mock import patch
 
 from bench.corpus import write_book
-from chapbook import production
 from chapbook.model import CompiledChapter
 from chapbook.model.pages import Address
 from chapbook.pipeline import Order, build_edition
+from chapbook.production import ebook
 
 KINDS = ("timeline", "people-and-places", "bibliography", "index")
 CHARACTERS, PAGES = 2400, 6
@@ -69,8 +69,8 @@ def build(folder: Path, job: str) -> None:
                 )
         return iter(())
 
-    original = production.make_reference
-    with patch.object(production, "make_reference", make):
+    original = ebook.make_reference
+    with patch.object(ebook, "make_reference", make):
         report = build_edition(Order(folder, folder.parent / job, outputs=("epub",)))
     assert not report.problems, report.problems[:3]
     sys.stdout.write(f"peak {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB\n")
