@@ -21,7 +21,7 @@ from lxml import etree
 from chapbook.chapters.compiler import compile_chapter
 from chapbook.design.rendering import Renderer
 from chapbook.design.theme import Theme, load_theme
-from chapbook.language.languages import find_direction
+from chapbook.language.languages import find_direction, simplify
 from chapbook.linker import link_edition
 from chapbook.matter import Material
 from chapbook.model import (
@@ -387,6 +387,12 @@ def test_right_to_left_book_runs_that_way() -> None:
 def test_direction_follows_language_and_script(language: str, direction: str) -> None:
     """A tag's script decides, else its language; what comes after is no script."""
     assert find_direction(language) == direction
+
+
+def test_tags_of_languages_are_plain() -> None:
+    """Extended languages are left out of them, whether or not there are such."""
+    tags = ("grc-gre", "zh-yue-Hant-HK", "ar-Latn", "en-GB", "de")
+    assert [simplify(tag) for tag in tags] == ["grc", "zh-Hant-HK", "ar-Latn", "en-GB", "de"]
 
 
 # --- links ---------------------------------------------------------------------------------------

@@ -9,7 +9,7 @@ import pytest
 from checkers import epubcheck, pdf_text, structure_text, verapdf
 
 from chapbook.chapters.notes import Notebook, spell_letters
-from chapbook.chapters.tables import place_cells
+from chapbook.chapters.tables import find_scope, place_cells
 from chapbook.chapters.words import join_words, set_prose, shorten
 from chapbook.model import Break, Cell, Foreign, Mention, Note, Prose, Row, Span, Styled, Table
 from chapbook.pipeline import Order, build_edition
@@ -248,6 +248,13 @@ def test_cells_have_places_of_their_own() -> None:
     assert draw((Cell("a"), Cell("b", rows=2)), (Cell("c", columns=5),)) == ["ab", "cb"]
     assert draw((Cell("a", rows=3),), (), (Cell("b"),)) == ["a.", "a.", "ab"]
     assert draw(()) == [""]
+
+
+def test_an_empty_header_heads_nothing() -> None:
+    """A corner without words is no header, which speech would announce."""
+    head = Row((Cell("", is_header=True), Cell("Killed", is_header=True)))
+    places, _, _ = place_cells(Table("", (head, Row((Cell("Ys", is_header=True), Cell("3")))), HERE))
+    assert [find_scope(it, 1, places) for it in places] == ["", "col", "row", ""]
 
 
 def test_no_table_is_too_large() -> None:

@@ -25,7 +25,7 @@ from chapbook.chapters.words import (
     spell_out,
 )
 from chapbook.language.addresses import Address, find_addresses
-from chapbook.language.languages import find_direction
+from chapbook.language.languages import find_direction, simplify
 from chapbook.model import (
     Article,
     Block,
@@ -152,9 +152,10 @@ class _Maker:
             case Span():
                 return (Styled(words, it.style),) if words else ""
             case Foreign():
-                direction = find_direction(it.language)
+                language = simplify(it.language)
+                direction = find_direction(language)
                 turned = direction if direction != self._direction else ""
-                return (ForeignWords(words, it.language, turned),) if words else ""
+                return (ForeignWords(words, language, turned),) if words else ""
             case Mention():
                 target = self._answers.get(it.ask, "")
                 return _lead(words, lambda plain: CrossLink(plain, target)) if target else words

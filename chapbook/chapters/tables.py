@@ -76,7 +76,7 @@ class TableMaker:
         return GridCell(
             text=self._set_prose(it.cell.text),
             blocks=self._make_blocks(it.cell.blocks),
-            scope=_find_scope(it, head, others),
+            scope=find_scope(it, head, others),
             columns=it.columns,
             rows=it.rows,
             align=it.cell.align,
@@ -143,10 +143,12 @@ def count_head(places: Sequence[Placed], rows: int) -> int:
     return head
 
 
-def _find_scope(
+def find_scope(
     it: Placed, head: int, others: Sequence[Placed]
 ) -> Literal["", "col", "colgroup", "row", "rowgroup"]:
-    if not it.cell.is_header:
+    """Say what a cell is the header of, in HTML's words; empty where it is none."""
+    # One with nothing in it heads nothing (HTML, 4.9.10; axe, empty-table-header).
+    if not it.cell.is_header or not (flatten(it.cell.text).strip() or it.cell.blocks):
         return ""
     is_alone = all(other.cell.is_header for other in others if other.row == it.row)
     if it.row < head or (is_alone and it.columns > 1):

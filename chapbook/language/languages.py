@@ -11,6 +11,14 @@ RTL_LANGUAGES = frozenset({
 _SCRIPT = re.compile(r"[a-z]+(?:-[a-z]{3}){0,3}-(?P<script>[a-z]{4})(?:-|$)")
 """Where a language tag in lower case names its script (RFC 5646, 2.1)."""
 
+_EXTENDED = re.compile(r"^([A-Za-z]{2,3})(?:-[A-Za-z]{3}){1,3}(?=-|$)")
+"""A tag's extended language subtags (RFC 5646, 2.2.2)."""
+
+
+def simplify(language: str) -> str:
+    """Leave extended languages out of a tag: wikis make some up (`grc-gre`)."""
+    return _EXTENDED.sub(r"\1", language)
+
 
 def find_direction(language: str) -> str:
     """Say which way a BCP 47 language tag is written, `ltr` or `rtl`; a script in it decides."""
