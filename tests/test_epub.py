@@ -627,6 +627,7 @@ def test_accessibility_of_text_is_claimed() -> None:
     ("drawing", "sufficient", "hazard"),
     [
         ('role="img" aria-label="A round">', ["textual,visual", "textual"], "none"),
+        ("><title>A round</title>", ["textual,visual", "textual"], "none"),
         (">", ["textual,visual"], "none"),
         ('><animate attributeName="r"/>', ["textual,visual"], "unknown"),
     ],

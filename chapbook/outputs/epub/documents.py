@@ -19,7 +19,8 @@ FACTS = {
     "images": re.compile("<img|<svg"),
     # Neither named, nor hidden as it says nothing (HTML, 4.8.4.4; SVG-AAM 1.0, 5.1.1).
     "undescribed": re.compile(
-        r"""<img\b(?![^>]*\salt="[^"])|<svg\b(?![^>]*\s(?:aria-(?:label|hidden)="|role="img">\s*<title>))"""
+        r"""<img\b(?![^>]*\salt="[^"])"""
+        r"""|<svg\b(?![^>]*\saria-(?:label|hidden)=")(?![^>]*>\s*<title>[^<])"""
     ),
     # Nobody has looked into a drawing that is written down in an address.
     "moving": re.compile('<(?:animate|script|set|video)|src="data:image/(?:gif|svg)'),
