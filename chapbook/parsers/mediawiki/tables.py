@@ -153,7 +153,8 @@ def _make_cell(cell: _Cell, align: Align, reader: "Reader") -> Cell:
 def _read_content(cell: _Cell, reader: "Reader") -> tuple[Prose, tuple[Block, ...]]:
     text = "\n".join(line.text for line in cell.lines)
     stripped = text.strip(" \t\r\n\ue004")
-    if not (_BLOCKY.search(stripped) or BLOCK.search(stripped)):
+    # A sign alone (`!#!!State`) begins no list.
+    if not (_BLOCKY.search(stripped) or BLOCK.search(stripped)) or not stripped.strip("*#:;"):
         return make_prose(stripped, reader.page), ()
     first = cell.lines[0]
     blocks = reader.read_inside([_cut(first, first.text.strip(" \t\ue004")), *cell.lines[1:]])
