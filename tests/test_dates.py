@@ -2,7 +2,7 @@
 
 import pytest
 
-from chapbook.names.dates import read_period
+from chapbook.names.dates import part_title, read_period
 
 
 @pytest.mark.parametrize(
@@ -29,3 +29,10 @@ def test_months_are_parts_of_years() -> None:
     period = read_period("août–décembre 971", "fr")
     assert period
     assert (round(period.start, 2), period.end) == (971.58, 972)
+
+
+def test_years_are_parted_from_titles() -> None:
+    """Years behind a title are no part of the name; what else stands in parentheses is."""
+    assert part_title("Umayyad invasions (657–658)") == ("Umayyad invasions", "657–658")
+    assert part_title("Mercury (planet)") == ("Mercury (planet)", "")
+    assert part_title("The year (657) of Ys") == ("The year (657) of Ys", "")

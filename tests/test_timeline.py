@@ -17,9 +17,8 @@ from chapbook.matter.chronology import (
     Event,
     Strip,
     draw,
-    name_year,
 )
-from chapbook.names.dates import Period, read_period
+from chapbook.names.dates import Period, name_year, read_period
 
 DATES = (
     "974 BC", "3rd century", "622–661", "657–658", "July 657", "c. 899", "August–December 971", "since 969",

@@ -8,7 +8,6 @@ slots, too, which the linker would have to break into lines and tag without know
 What began in the same month is neither before nor after, and nothing is said of what has no beginning.
 """
 
-import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from math import ceil, floor
@@ -16,10 +15,7 @@ from typing import NamedTuple
 
 from chapbook.chapters.words import set_text
 from chapbook.model import Card, Neighbour
-from chapbook.names.dates import Period, read_period
-
-_TITLE = re.compile(r"\(([^()]*\d[^()]*)\)$")
-_PARENTHESIS = re.compile(r"\s*\([^()]*\)$")
+from chapbook.names.dates import Period, name_year, part_title, read_period
 
 
 class _Dated(NamedTuple):
@@ -29,7 +25,7 @@ class _Dated(NamedTuple):
 
     def introduce(self, language: str) -> Neighbour:
         """Say what it is and when it was; years in a title are not said twice."""
-        title = _PARENTHESIS.sub("", self.title) if _TITLE.search(self.title) else self.title
+        title, _ = part_title(self.title)
         return Neighbour(self.slug, set_text(title, language), write_years(self.period))
 
 
@@ -51,8 +47,7 @@ def find_neighbours(
 
 def _list_dated(slugs: Sequence[str], cards: Sequence[Card], language: str) -> Iterator[_Dated]:
     for slug, card in zip(slugs, cards, strict=True):
-        match = _TITLE.search(card.title)
-        dates = [*filter(None, card.dates.split("\n")), *([match[1]] if match else [])]
+        dates = [*card.dates.split("\n"), part_title(card.title)[1]]
         period = next(filter(None, (read_period(date, language) for date in dates)), None)
         if period and not period.is_open_start:
             yield _Dated(period, card.title, slug)
@@ -63,13 +58,9 @@ def write_years(period: Period) -> str:
     first, last = floor(period.start), ceil(period.end) - 1
     circa = "c. " if period.is_circa else ""
     if period.is_open_end:
-        return f"{circa}{_write_year(first)}–"
+        return f"{circa}{name_year(first)}–"
     if last <= first:
-        return f"{circa}{_write_year(first)}"
+        return f"{circa}{name_year(first)}"
     if last <= 0:
         return f"{circa}{1 - first}–{1 - last} BC"
-    return f"{circa}{_write_year(first)}–{_write_year(last)}"
-
-
-def _write_year(year: int) -> str:
-    return str(year) if year > 0 else f"{1 - year} BC"
+    return f"{circa}{name_year(first)}–{name_year(last)}"

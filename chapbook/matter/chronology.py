@@ -16,7 +16,7 @@ from statistics import median
 from typing import NamedTuple
 from unicodedata import east_asian_width
 
-from chapbook.names.dates import Period
+from chapbook.names.dates import Period, name_year
 
 WIDTH, ROW = 280, 13
 """Of the drawing and of an event's row, in units that are about a point in print."""
@@ -214,9 +214,3 @@ def _name_span(bars: Sequence[Bar]) -> str:
     first = name_year(min(bar.event.period.start for bar in bars))
     last = name_year(max(bar.event.period.end - 0.01 for bar in bars))
     return first if first == last else f"{first} to {last}"
-
-
-def name_year(year: float) -> str:
-    """Name a year as people do: 0 is 1 BC."""
-    whole = floor(year)
-    return str(whole) if whole > 0 else f"{1 - whole} BC"

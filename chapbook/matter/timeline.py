@@ -5,7 +5,6 @@ A date is the first that an article's sidebar has, or else the years in its titl
 """
 
 import base64
-import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -15,13 +14,11 @@ from chapbook.matter.locators import Locator, locate
 from chapbook.matter.survey import Survey
 from chapbook.model import Anchor, CompiledChapter
 from chapbook.names.abstracts import Abstract
-from chapbook.names.dates import Period, read_period
+from chapbook.names.dates import Period, part_title, read_period
 
 SLUG, TITLE = "timeline", "Timeline"
 FEWEST = 2
 """Dated articles that make a timeline."""
-
-_TITLE = re.compile(r"\(([^()]*\d[^()]*)\)$")
 
 
 class Event(NamedTuple):
@@ -41,7 +38,7 @@ def make_timeline(survey: Survey) -> CompiledChapter | None:
     if len(events) < FEWEST:
         return None
     renderer = survey.material.renderer
-    strips = chronology.draw([chronology.Event(it.period, _TITLE.sub("", it.title)) for it in events])
+    strips = chronology.draw([chronology.Event(it.period, part_title(it.title)[0]) for it in events])
     is_print = not survey.is_ebook
     drawn = [
         (it, renderer.render("strip.svg", strip=it, drawing=chronology, is_print=is_print)) for it in strips
@@ -74,5 +71,5 @@ def _list_events(survey: Survey) -> Iterator[Event]:
 def _list_dates(title: str, abstract: Abstract) -> Iterator[tuple[str, int]]:
     """Yield dates that an article may have, the best first, each with its place."""
     yield from ((it.name, it.place) for it in abstract.attestations if it.role == "date")
-    if match := _TITLE.search(title):
-        yield match[1], 0
+    _, years = part_title(title)
+    yield years, 0

@@ -14,6 +14,7 @@ dates that are EDTF already but no such phrases, and needs NumPy.
 import re
 from dataclasses import dataclass
 from functools import cache
+from math import floor
 
 from chapbook.language.usages import SAME, USAGES, Usage
 from chapbook.names import find_primary
@@ -34,6 +35,7 @@ _BC = re.compile(r"\s*(?:B\.?C\.?(?:E\.?)?)(?!\w)", re.IGNORECASE)
 _YEAR = re.compile(r"(?<![\w.,])(\d{1,4})(?![\w]|[.,]\d)")
 _OPEN_END = re.compile(r"[–-]\s*(?:present|today|now|\?|$)|\b(?:since|from|after)\b", re.IGNORECASE)
 _OPEN_START = re.compile(r"^\s*\??\s*[–-]|\b(?:until|before|by|d\.|died)", re.IGNORECASE)
+_BEHIND = re.compile(r"\s*\(([^()]*\d[^()]*)\)$")
 _HIJRI = re.compile(r"\b\d{1,4}(?:\s*[–/-]\s*\d{1,4})?\s*(?:A\.?H\.?|H\.?)(?!\w)")
 
 
@@ -57,6 +59,18 @@ class Period:
         if self.is_open_start or self.is_open_end:
             return f"{'' if self.is_open_start else first + sign}/{'' if self.is_open_end else last + sign}"
         return f"{first}{sign}" if first == last else f"{first}{sign}/{last}{sign}"
+
+
+def part_title(title: str) -> tuple[str, str]:
+    """Part a title from the years in parentheses at its end; these are empty where there are none."""
+    match = _BEHIND.search(title)
+    return (title[: match.start()], match[1]) if match else (title, "")
+
+
+def name_year(year: float) -> str:
+    """Name a year as people do: 0 is 1 BC."""
+    whole = floor(year)
+    return str(whole) if whole > 0 else f"{1 - whole} BC"
 
 
 def read_period(text: str, language: str) -> Period | None:
