@@ -16,7 +16,7 @@ from chapbook.production.workplace import Job, Workplace
 LEAVES, SHEET = "leaves.pdf", "filing.pdf"
 
 
-def gather_leaves_of(job: Job, place: Workplace, paged: PagedEdition, printed: PrintedVolume) -> None:
+def write_leaves(job: Job, place: Workplace, paged: PagedEdition, printed: PrintedVolume) -> None:
     """Put the leaves that differ from an edition into a file of their own, with a sheet that says where."""
     from chapbook.outputs.leaves import gather_leaves  # loads a library that few builds need
 

@@ -52,7 +52,7 @@ def write_manuscript(book: Book, desk: CopyDesk, imprint: Imprint, place: Workpl
         material = Material(imprint, parted, place.renderer, marking, tuple(desk.cards))
         matter = _choose_matter(book) if marking else book.config.matter
         edition = link_edition(material, matter, in_volumes=in_volumes, keep=partial(keep_matter, archive))
-    return Manuscript(edition, drafts, marking, survey_book(book, edition, desk.cards, place))
+    return Manuscript(edition, drafts, marking, _survey(book, edition, desk.cards, place))
 
 
 def _mark_changes(book: Book, drafts: list[Draft], place: Workplace) -> tuple[Marking | None, list[Problem]]:
@@ -92,7 +92,7 @@ def _make_parts(book: Book, drafts: list[Draft]) -> Iterator[Part]:
         yield Part(part.title, f"part_{number}", tuple(by_source[name] for name in part.articles))
 
 
-def survey_book(book: Book, edition: Edition, cards: list[Card], place: Workplace) -> Survey:
+def _survey(book: Book, edition: Edition, cards: list[Card], place: Workplace) -> Survey:
     """Gather what reference matter is made of, but for the pages."""
     language, wishes = edition.imprint.language, book.config.index
     aliases = {card.source: card.aliases for card in cards}

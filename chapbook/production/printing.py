@@ -14,7 +14,7 @@ from chapbook.model.pages import PagedEdition, PrintedPage, PrintedVolume
 from chapbook.outputs.pdf import write_pdf
 from chapbook.outputs.pdf.fingerprints import list_fingerprints
 from chapbook.problems import Place, Problem
-from chapbook.production.looseleaf import gather_leaves_of
+from chapbook.production.looseleaf import write_leaves
 from chapbook.production.presswork import Pages
 from chapbook.production.workplace import Job, Workplace
 from chapbook.report import Progress
@@ -31,7 +31,7 @@ def print_book(job: Job, place: Workplace, pages: Pages) -> None:
         with log.phase(phase), place.outbox.open(paged.file) as file:
             write_pdf(paged, lambda slug: archive.read_object(keys[slug]), programs, file)
         runs = [range(it.first_page, it.first_page + it.extent.pages) for it in paged.placed]
-        impose(paged.file, edition.imprint.language, place, runs if paged.is_handout else ())
+        _impose(paged.file, edition.imprint.language, place, runs if paged.is_handout else ())
 
     is_loose = any(volume.is_loose for volume in volumes)
     if place.order.edition or is_loose:
@@ -43,7 +43,7 @@ def print_book(job: Job, place: Workplace, pages: Pages) -> None:
     for volume in volumes:
         write(volume, "pdf", composition.keys)
     if place.order.leaves:
-        gather_leaves_of(job, place, volumes[0], log.printed[0])
+        write_leaves(job, place, volumes[0], log.printed[0])
     if job.handouts:
         for number, handout in enumerate(make_handouts(edition, job.handouts, rectos)):
             write(handout, "handouts", composition.rectos)
@@ -67,7 +67,7 @@ def _print_pages(
     return PrintedVolume(paged.volume, paged.file, tuple(pages))
 
 
-def impose(path: str, language: str, place: Workplace, runs: Sequence[range] = ()) -> None:
+def _impose(path: str, language: str, place: Workplace, runs: Sequence[range] = ()) -> None:
     """Lay a PDF that waits in the outbox out on sheets, if it is asked for: in a file beside it.
 
     `runs` are pages that are folded by themselves, see `impose_pdf`.
