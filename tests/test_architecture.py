@@ -9,7 +9,7 @@ import pytest
 PACKAGE = Path(__file__).parent.parent / "chapbook"
 
 ROWS = {
-    0: {"model", "problems", "places", "report", "imposition", "flate"},
+    0: {"model", "problems", "places", "report", "imposition", "flate", "callstack"},
     1: {"language", "parsers", "design"},
     2: {"reading", "names", "chapters"},
     3: {"cache", "typesetter", "workshop", "proofs", "checks"},

@@ -14,6 +14,7 @@ import sys
 import click
 
 from chapbook import __version__
+from chapbook.callstack import make_room
 from chapbook.cli.asking import changes, check, editions
 from chapbook.cli.door import Door
 from chapbook.cli.making import build, clean, leaves, publish
@@ -37,6 +38,7 @@ for command in (build, publish, editions, leaves, changes, check, clean):
     cli.add_command(command)
 
 
+@make_room
 def main() -> None:
     """Run the program; ends in SystemExit."""
     gc.set_threshold(50_000, 10, 10)  # little of a build is rubbish, and looking for it takes a twentieth

@@ -20,6 +20,7 @@ from threading import Thread
 from typing import Any
 
 from chapbook.cache.objects import pack
+from chapbook.callstack import make_room
 from chapbook.workshop import Job, Limits, Tools
 
 READY, BROKEN, DONE, FAILED, EXHAUSTED = (bytes([sign]) for sign in b"RBDFX")
@@ -28,6 +29,7 @@ READY, BROKEN, DONE, FAILED, EXHAUSTED = (bytes([sign]) for sign in b"RBDFX")
 LENGTH = 8
 
 
+@make_room
 def run(folder: str) -> None:
     """Serve until the pipe closes. `folder` is the crew's own for temporary files."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the other side's to answer
