@@ -9,8 +9,8 @@ from typing import Any
 import deflate
 
 LEVEL, FINE = 8, 10
-"""Of 12: for what every build compresses anew, and for pages, which are kept. FINE makes pages 3 per cent
-smaller and structure trees 14, in three times the time."""
+"""Of 12. FINE takes five times as long. It makes object streams, in which structure trees lie, 14 per cent
+smaller, but pages only 3, which is not worth a thirtieth of all typesetting."""
 
 
 def compress(content: bytes, level: int = LEVEL) -> bytes:
@@ -23,12 +23,12 @@ def compress_bare(content: bytes) -> bytes:
     return bytes(deflate.deflate_compress(content, LEVEL))
 
 
-def write_stream(stream: Any, level: int = LEVEL) -> tuple[bytes, bytes]:
+def write_stream(stream: Any) -> tuple[bytes, bytes]:
     """Give dictionary and bytes of a pydyf stream, which is compressed here if it asks for that."""
     if stream.compress:
         stream.compress = False
         _, content = _part(stream.data)
-        stream.stream, stream.extra = [compress(content, level)], {**stream.extra, "Filter": "/FlateDecode"}
+        stream.stream, stream.extra = [compress(content)], {**stream.extra, "Filter": "/FlateDecode"}
     return _part(stream.data)
 
 

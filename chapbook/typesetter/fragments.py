@@ -6,7 +6,7 @@ from typing import Any
 
 import pydyf
 
-from chapbook.flate import FINE, write_stream
+from chapbook.flate import write_stream
 from chapbook.model.pages import Chunk, Fragment, PdfObject
 from chapbook.typesetter.structure import StructureTree
 
@@ -69,7 +69,7 @@ def _list_outlines(pdf: pydyf.PDF) -> Iterator[int]:
 def _write(item: Any) -> PdfObject:
     if not isinstance(item, pydyf.Stream):
         return PdfObject(item.number, *_find_moved(item.data))
-    head, content = write_stream(item, FINE)
+    head, content = write_stream(item)
     return PdfObject(item.number, *_find_moved(head), content)
 
 

@@ -1,5 +1,6 @@
 """Glyphs: text in one face as Pango shaped it, in one line."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -23,10 +24,10 @@ class Glyphs:
     xs: list[int]
     """Advance in Pango units from the text's start to each glyph, and to the end."""
 
-    starts: list[int]
+    starts: Sequence[int]
     """For each character (and the end) the first glyph that is not before it; -1 inside a cluster."""
 
-    texts: dict[int, str]
+    texts: Mapping[int, str]
     """What each glyph stands for."""
 
     flags: bytes

@@ -8,7 +8,7 @@ one `Text`, in which places are counted in characters and widths in Pango units 
 import re
 import unicodedata
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from itertools import accumulate, pairwise, repeat
@@ -90,7 +90,7 @@ class Text:
     white_space: str
     nodes: list[Run | Span]
     runs: list[Run]
-    starts: list[int]
+    starts: Sequence[int]
     """For each character (and the end) its first glyph; -1 inside a cluster."""
 
     xs: list[int]
@@ -278,7 +278,11 @@ def _join(runs: list[Run]) -> tuple[list[int], list[int]]:
     xs: list[int] = [0]
     for run in runs:
         x = xs[-1]
-        starts += [glyph + run.first if glyph >= 0 else -1 for glyph in run.glyphs.starts[:-1]]
+        own = run.glyphs.starts[:-1]
+        if type(own) is range:
+            starts += range(run.first, run.first + len(own))
+        else:
+            starts += [glyph + run.first if glyph >= 0 else -1 for glyph in own]
         xs += [x + inner for inner in run.glyphs.xs[1:]]
     starts.append(len(xs) - 1)
     return starts, xs

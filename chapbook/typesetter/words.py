@@ -9,6 +9,7 @@ character on each side.
 """
 
 import re
+from collections import ChainMap
 from collections.abc import Callable
 from itertools import accumulate, pairwise
 from typing import NamedTuple
@@ -136,14 +137,10 @@ def _join(text: str, words: list[_Word], gaps: list[bytes], blank: Pair, font: G
     pairs += last.pairs
     advances += last.advances
     flags += (last.flags, b"\0")
-    texts = dict(last.texts)
-    for word in reversed(words[:-1]):
-        texts[blank[0]] = " "
-        texts.update(word.texts)
-    if all(word.is_even for word in words):
-        starts = list(range(len(text) + 1))
-    else:
-        starts = _join_starts(words, len(pairs))
+    # Seldom looked into: for glyphs that are new to a document. To make one of them would take longest here.
+    texts = ChainMap(words[0].texts, {blank[0]: " "}, *[word.texts for word in words[1:]])
+    is_even = all(word.is_even for word in words)
+    starts = range(len(text) + 1) if is_even else _join_starts(words, len(pairs))
     xs = [0, *accumulate(advances)]
     return Glyphs(font.font, pairs, xs, starts, texts, b"".join(flags), font.height, font.baseline)
 
