@@ -75,7 +75,7 @@ def compare(face: Face, text: str) -> bool:
 def describe(glyphs: Glyphs, text: str) -> tuple[object, ...]:
     """Give all that lines are made of; of the flags, where a line may be broken."""
     breaks = [index for index in range(1, len(text)) if glyphs.flags[index] & 1]
-    facts = glyphs.pairs, glyphs.xs, glyphs.starts, glyphs.texts, breaks
+    facts = glyphs.pairs, glyphs.xs, list(glyphs.starts), dict(glyphs.texts), breaks
     return *facts, glyphs.font, glyphs.height, glyphs.baseline
 
 

@@ -138,7 +138,8 @@ def _join(text: str, words: list[_Word], gaps: list[bytes], blank: Pair, font: G
     advances += last.advances
     flags += (last.flags, b"\0")
     # Seldom looked into: for glyphs that are new to a document. To make one of them would take longest here.
-    texts = ChainMap(words[0].texts, {blank[0]: " "}, *[word.texts for word in words[1:]])
+    between = [{blank[0]: " "}] if gaps else []
+    texts = ChainMap(words[0].texts, *between, *[word.texts for word in words[1:]])
     is_even = all(word.is_even for word in words)
     starts = range(len(text) + 1) if is_even else _join_starts(words, len(pairs))
     xs = [0, *accumulate(advances)]
