@@ -100,7 +100,7 @@ def test_spellings_are_one_entry_and_short_forms_see_the_long_one() -> None:
     """The best attested spelling is printed; nobody else is called Kinana, but two are called Mu'awiya."""
     found = headings(
         f"{BOX}<p>Then Mu'awiya I went, and Mu'awiya I came. But Kinana stayed. Why did Kinana stay?</p>",
-        "<p>Here Mu'awiya I and Mu'awiya ibn Hudayj met; Mu'awiya and Mu'awiya "
+        "<p>Long ago Mu'awiya I and Mu'awiya ibn Hudayj met; Mu'awiya and Mu'awiya "
         "and Mu'awiya, says Ibn Hudayj.</p>"
         "<p>Then came Mu'awiya ibn Hudayj; later Mu'awiya ibn Hudayj died, "
         "and Mu'awiya ibn Hudayj was mourned.</p>",
@@ -156,3 +156,51 @@ def test_a_family_name_stands_beside_the_whole_name() -> None:
     assert found.keys() == {"Title 0", "James Madison"}
     assert found["James Madison"].is_person
     assert len(found["James Madison"].occurrences) == 6
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("from a Fatimid to the Fatimids, from the Fatimids to the Fatimids", {"Fatimids": 4}),
+        ("the Fatimid army met a Fatimid; the Fatimid fell to the Fatimid", {"Fatimid": 4}),
+        ("a Fatimid army met the Fatimids, the Fatimids and the Fatimids", {"Fatimids": 3}),
+        ("by the Canal, a Canal, to the Canal, and to the Canals", {"Canal": 4}),
+        ("the King of Ur, a King of Ur, the King of Ur and all Kings of Ur", {"King of Ur": 4}),
+        ("from Thebes to Thebes and Thebes; of Thebe, in Thebe, by Thebe", {"Thebes": 3, "Thebe": 3}),
+        ("from Paris to Paris and Paris", {"Paris": 3}),
+        ("in Adams, by Adams, of Adams; from Adam, by Adam, of Adam", {"Adams": 3, "Adam": 3}),
+    ],
+)
+def test_a_plural_and_its_singular_are_one_entry(text: str, expected: dict[str, int]) -> None:
+    """Under the better attested, where both are words for one of several."""
+    found = headings(f"<p>It was {text}.</p>")
+    del found["Title 0"]
+    assert {name: len(it.occurrences) for name, it in found.items() if not it.see} == expected
+
+
+def test_plurals_of_asked_for_words_are_found_with_them() -> None:
+    """Who asks for `canal` means canals, too; German plurals are left alone."""
+    wishes = IndexConfig(add=("canal",))
+    assert len(headings("<p>A canal, two canals.</p>", wishes=wishes)["canal"].occurrences) == 2
+    german = headings("<p>ein canal, zwei canals.</p>", wishes=wishes, language="de")
+    assert len(german["canal"].occurrences) == 1
+
+
+def test_a_family_name_is_filed_under_the_only_whole_name_there() -> None:
+    """Even if that stands there once, and with initials or without; of two of one name it is neither's."""
+    whole = "<p>Long ago Frank F. Borman spoke. Frank Borman went.</p>"
+    found = headings(f"{whole}<p>They went to Borman, Borman and Borman.</p>")
+    assert found.keys() == {"Title 0", "Frank F. Borman"}
+    assert len(found["Frank F. Borman"].occurrences) == 5
+    found = headings(f"{whole}<p>They brought John Borman to Borman, Borman and Borman.</p>")
+    assert len(found["Borman"].occurrences) == 3
+    found = headings(whole, "<p>They came to Borman, Borman and Borman.</p>")
+    assert [it.chapter for it in found["Borman"].occurrences] == [1, 1, 1]
+
+
+def test_titles_and_abbreviations_are_no_names() -> None:
+    """What stands inside the title of a work, and what is cut short before a name, is no entry."""
+    films = "<p>They saw <em>Shakespeare in Love</em>, <em>Love Affair</em> and <em>Love Me Tonight</em>.</p>"
+    ranks = "<p>So Brig. Gen. Floyd met Brig. Gen. Polk, Brig. Gen. Clark and the U.S. Army.</p>"
+    ships = "<p>They came on the <em>Yorktown</em>, by the <em>Yorktown</em>, with the <em>Yorktown</em>.</p>"
+    assert headings(films + ranks + ships).keys() == {"Title 0", "Yorktown"}

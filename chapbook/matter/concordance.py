@@ -14,6 +14,13 @@ No page is known here.
 What mostly stands where its capital is in doubt is no name: where it opens a sentence, or where its chapter
 has it without one, too (`Star` and `star`).
 
+Plurals are one with their singulars where both are words for one of several (`chapbook.names.plurals`, for
+English alone): `the Fatimids` and `a Fatimid`, but not `Thebes` and `Thebe`. Where such a word but describes,
+as in `Fatimid army`, it is passed over.
+
+A family name that recurs is filed under the one whole name that stands in all its chapters, as `Borman` under
+`Frank Borman`, even if that stands there but once.
+
 A short form is filed under the long one if nobody else can be meant: `Kinana` under `Kinana ibn Bishr`,
 where all chapters that have the one have the other, too, and no other person's name begins or ends like it.
 Where it could be several, it stays by itself, and says *see also*. A name that several articles have (of two
@@ -28,7 +35,9 @@ from typing import NamedTuple
 
 from chapbook.names import CAPITALISING, OPENING, cut_article, find_primary, fold_spelling
 from chapbook.names.abstracts import FACTS, PASSED_ON, Abstract, Attestation
+from chapbook.names.families import group_people
 from chapbook.names.inversion import invert
+from chapbook.names.plurals import are_used_so, list_singulars
 from chapbook.reading.config import IndexConfig
 
 RECURS = 3
@@ -105,6 +114,9 @@ class _Tally:
     """In running text."""
 
     nouns: int = 0
+    determined: int = 0
+    """Behind a determiner (see `chapbook.names.plurals`)."""
+
     openings: int = 0
     """At the beginnings of sentences, where capitals say nothing."""
 
@@ -179,6 +191,7 @@ def _count(abstracts: Iterable[Abstract]) -> dict[str, _Tally]:
             tally.roles.add(it.role)
             tally.count += it.role == "text"
             tally.nouns += it.role == "text" and it.is_noun
+            tally.determined += it.role == "text" and it.is_determined
     return tallies
 
 
@@ -189,6 +202,9 @@ class _Choice:
         self._catalogue, self._tallies, self._primary = catalogue, tallies, primary
         self._forms: dict[str, str] = {}
         """Keys of short forms, aliases and what is merged → keys of headings."""
+
+        self._plurals: set[str] = set()
+        """Those of the forms that are plurals or singulars, which count where they are nouns."""
 
         self._related: dict[str, tuple[str, ...]] = {}
 
@@ -203,9 +219,12 @@ class _Choice:
                 self._forms[form] = target
                 wanted.add(target)
         wanted -= own.dropped
+        if self._primary == "en":
+            self._merge_plurals(wanted)
+        self._find_families(wanted)
         self._find_short_forms(wanted)
         kept = {key: self._make_heading(key) for key in sorted(wanted - self._forms.keys())}
-        return _Headings(own, kept, self._forms, self._related, self._tallies)
+        return _Headings(own, kept, self._forms, self._plurals, self._related, self._tallies)
 
     def _is_worthy(self, key: str, tally: _Tally) -> bool:
         if tally.roles & FACTS or "term" in tally.roles:
@@ -216,7 +235,67 @@ class _Choice:
         if self._primary in CAPITALISING or tally.count + tally.openings < RECURS:
             return "heading" in tally.roles and self._primary not in CAPITALISING
         is_plural = self._primary == "en" and key.endswith("s")
-        return " " in key or is_plural or tally.nouns >= NOUNS * tally.count
+        return " " in key or tally.nouns >= NOUNS * tally.count or (is_plural and tally.nouns > 0)
+
+    def _merge_plurals(self, wanted: set[str]) -> None:
+        """File plurals and singulars under what is better attested as a noun, or has an article."""
+        for many in sorted(self._tallies):
+            for one in list_singulars(many) if many.endswith(("s", "men")) or " of " in many else ():
+                if one in self._tallies and not {one, many}.isdisjoint(wanted) and self._are_one(one, many):
+                    own = self._catalogue
+                    target, form = sorted(
+                        (many, one),
+                        key=lambda it: (it not in own.titles, it not in own.added, -self._tallies[it].nouns),
+                    )
+                    wanted.add(target)
+                    self._forms[form] = target
+                    self._plurals.add(form)
+
+    def _are_one(self, one: str, many: str) -> bool:
+        """Say whether a name is the plural of another, and not just another name."""
+        tallies, own = (self._tallies[one], self._tallies[many]), self._catalogue
+        keys = {one, many}
+        if keys <= own.titles.keys() or keys & (own.dropped | own.ambiguous | self._forms.keys()):
+            return False
+        if any(it.roles & {"person", "place"} for it in tallies):
+            return False
+        is_asked_for = one in own.added and "term" in tallies[1].roles
+        return is_asked_for or all(are_used_so(it.count, it.determined) for it in tallies)
+
+    def _find_families(self, wanted: set[str]) -> None:
+        """File family names, and names with other initials, under the whole name of the one who is meant."""
+        families: defaultdict[str, list[str]] = defaultdict(list)
+        for key, tally in self._tallies.items():
+            if " " in key and tally.is_certain and any(invert(it) != it for it in tally.spellings):
+                families[key.rpartition(" ")[2]].append(key)
+        for family, names in families.items():
+            people = [self._choose_whole(it) for it in group_people(sorted(names))]
+            for whole, others in people:
+                self._forms |= dict.fromkeys(others if whole in wanted else (), whole)
+            if len(people) == 1 and family in wanted and self._is_short(family):
+                ((whole, others),) = people
+                if self._tallies[family].chapters <= self._tallies[whole].chapters:
+                    wanted.add(whole)
+                    self._forms |= dict.fromkeys((family, *others), whole)
+
+    def _choose_whole(self, names: Sequence[str]) -> tuple[str, list[str]]:
+        """Choose the best attested of one person's names; give it with the others that stand beside it."""
+        own, tallies = self._catalogue, self._tallies
+        whole = min(names, key=lambda it: (it not in own.titles, -tallies[it].count, -len(it), it))
+        others = [
+            it
+            for it in names
+            if it != whole
+            and it not in own.titles
+            and it not in self._forms
+            and tallies[it].chapters & tallies[whole].chapters
+        ]
+        return whole, others
+
+    def _is_short(self, key: str) -> bool:
+        """Say whether a name may be a short form: nothing else says what it is."""
+        is_own = key in self._forms or key in self._catalogue.titles or key in self._catalogue.added
+        return not is_own and not self._tallies[key].roles & FACTS
 
     def _find_short_forms(self, wanted: set[str]) -> None:
         """File short forms of people's names under the long ones, the longest first."""
@@ -237,7 +316,13 @@ class _Choice:
                 self._forms[short] = roots[0]
             elif len(roots) <= MOST_RELATED and tally.is_certain and tally.count + tally.openings >= RECURS:
                 wanted.add(short)
-                self._related[short] = tuple(roots)
+                self._related[short] = tuple(it for it in roots if self._may_be_meant(short, it))
+
+    def _may_be_meant(self, short: str, key: str) -> bool:
+        """Say whether a chapter has both names, which do not stand one under the other anyway."""
+        long = self._tallies[key]
+        is_under = any(fold_spelling(invert(it)).startswith(f"{short},") for it in long.spellings)
+        return not is_under and bool(long.chapters & self._tallies[short].chapters)
 
     def _is_person(self, key: str) -> bool:
         tally = self._tallies.get(key)
@@ -266,10 +351,11 @@ class _Headings:
         catalogue: _Catalogue,
         kept: dict[str, Heading],
         forms: dict[str, str],
+        plurals: set[str],
         related: dict[str, tuple[str, ...]],
         tallies: dict[str, _Tally],
     ) -> None:
-        self._catalogue, self._kept, self._forms = catalogue, kept, forms
+        self._catalogue, self._kept, self._forms, self._plurals = catalogue, kept, forms, plurals
         self._related, self._tallies = related, tallies
 
     def collect(self, number: int, it: Attestation) -> None:
@@ -280,6 +366,8 @@ class _Headings:
             key, place = self._catalogue.by_number[number], it.place
         elif it.role == "link":
             key, place = self._catalogue.by_slug.get(it.target.partition(".")[0], ""), it.place
+        elif not it.is_noun and fold_spelling(it.name) in self._plurals:
+            return
         else:
             key, place = self._find(it)
         if heading := self._kept.get(key):
@@ -316,7 +404,14 @@ class _Headings:
             tally = self._tallies.get(form, _Tally())
             found[target].spellings += tuple(tally.spellings)
             name = names.get(form) or min(tally.spellings, key=lambda it: (-tally.spellings[it], it))
-            head = fold_spelling(invert(found[target].name))
-            is_neighbour = target.startswith(cut_article(form)) or head.startswith(f"{form},")
-            if not is_neighbour and form not in self._catalogue.dropped:
-                yield Heading(form, name, see=target)
+            if not self._is_neighbour(form, name, found[target]) and form not in self._catalogue.dropped:
+                yield Heading(form, name, is_person=invert(name) != name, see=target)
+
+    def _is_neighbour(self, form: str, name: str, target: Heading) -> bool:
+        """Say whether who looks a form up finds the heading beside it."""
+        head, filed = fold_spelling(invert(target.name)), fold_spelling(invert(name))
+        if target.key.startswith(cut_article(form)) or head.startswith(f"{form},"):
+            return True
+        if form in self._plurals:
+            return form.startswith(target.key)
+        return "," in filed and head.partition(" ")[0] == filed.partition(" ")[0]

@@ -93,6 +93,8 @@ def find_names(text: str, language: str) -> Iterator[Name]:
     for match in _make_pattern().finditer(text):
         start, end = match.span()
         if start and text[start - 1] not in " \n“(":
+            if text[start - 1] == ".":
+                continue  # U.S. Army
             before = _BEFORE.search(text, max(0, start - 6), start)
             if before is None:
                 continue

@@ -8,12 +8,16 @@ indexed.
 
 import json
 import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from html import unescape
+from itertools import accumulate
 from typing import Literal, NamedTuple
 
 from chapbook.model.pagebreaks import Part, list_parts, strip_white
-from chapbook.names import MARKS, find_names
+from chapbook.names import MARKS, Name, cut_article, find_names, find_primary
+from chapbook.names.inversion import invert
+from chapbook.names.plurals import has_determiner
 
 Role = Literal["title", "heading", "person", "side", "place", "event", "link", "text", "term", "date", "work"]
 """How a name stands in a chapter: as its title, in a heading, in the sidebar as what it is there, as a link
@@ -43,6 +47,10 @@ _AND = re.compile(r"\s+(?:and|&|et|und|y|e)\s+")
 _PLAIN = re.compile(r"(?<![\w<&/=\"'-])[^\W\d_A-Z]+(?![\w=\"'-])")
 """A word that begins small, but for most of what is in tags."""
 
+_SHORTENED = 4
+"""Letters that an abbreviation before a name has at most: `Capt.`"""
+
+_POINT = re.compile(r"\.[ \xa0][^\W\d_]")
 _LOWER = re.compile(r"[^\W\d_]")
 
 
@@ -72,6 +80,9 @@ class Attestation(NamedTuple):
     is_noun: bool = True
     """Whether it seems to name something, rather than to describe what follows it."""
 
+    is_determined: bool = False
+    """Whether a determiner stands before it, as in `the Fatimids`; in English alone."""
+
 
 @dataclass(frozen=True, slots=True)
 class Abstract:
@@ -87,7 +98,9 @@ class Abstract:
 def make_abstract(html: str, language: str, terms: tuple[str, ...] = ()) -> Abstract:
     """Read a chapter's HTML. Of `terms`, which need no capitals, running text is looked through as well."""
     words = "|".join(re.escape(" ".join(term.split())).replace("\\ ", r"\s+") for term in terms)
-    reader = _Reader(language, re.compile(rf"(?<!\w)(?:{words})(?!\w)", re.IGNORECASE) if terms else None)
+    plural = "(?:e?s)?" if find_primary(language) == "en" else ""
+    pattern = re.compile(rf"(?<!\w)(?:{words}){plural}(?!\w)", re.IGNORECASE) if terms else None
+    reader = _Reader(language, pattern)
     for part in list_parts(html):
         reader.read(part)
     reader.finish()
@@ -158,6 +171,9 @@ class _Reader:
     text: list[str] = field(default_factory=list)
     """Of the block that is open."""
 
+    emphases: list[int] = field(default_factory=list)
+    """Which of its strings begin and end emphasis, by turns."""
+
     start: int = 0
     """Where it begins."""
 
@@ -185,6 +201,8 @@ class _Reader:
             self.link = href.removeprefix("book:") if href.startswith("book:") else ""
         elif tag == "</a>":
             self.link = ""
+        elif tag in ("<em>", "</em>"):
+            self.emphases.append(len(self.text))
         elif tag.startswith("<abbr"):
             self.in_mark = 'class="mark"' in tag
         elif tag == "</abbr>":
@@ -233,7 +251,8 @@ class _Reader:
 
     def _close_block(self, place: int) -> None:
         text, start, mark = "".join(self.text), self.start, self.mark
-        self.text, self.start, self.mark = [], place, ""
+        titles = [it for it in self._list_emphases() if _is_title(text, it)]
+        self.text, self.start, self.mark, self.emphases = [], place, "", []
         if not text.strip():
             return
         if self.heading:
@@ -243,7 +262,14 @@ class _Reader:
         elif self.in_sources:
             self._add(" ".join(text.split()), "work", start)
         elif self.open_headings and not self.is_passed_over:
-            self._take_names(text, start, "text")
+            self._take_names(text, start, "text", titles)
+
+    def _list_emphases(self) -> Iterator[tuple[int, int]]:
+        """Yield from where to where emphasis goes in the text of the block."""
+        if self.emphases:
+            starts = list(accumulate(map(len, self.text), initial=0))
+            for first, last in zip(self.emphases[::2], self.emphases[1::2], strict=False):
+                yield starts[first], starts[last]
 
     def _take_heading(self, text: str, start: int) -> None:
         level = self.heading
@@ -278,13 +304,21 @@ class _Reader:
         else:
             self._take_names(text, start, "text")
 
-    def _take_names(self, text: str, start: int, role: Role) -> None:
+    def _take_names(self, text: str, start: int, role: Role, titles: Sequence[tuple[int, int]] = ()) -> None:
         place, done = start, 0
+        is_english = find_primary(self.language) == "en"
         for name in find_names(text, self.language):
             place += len(strip_white(text[done : name.start]))
             done = name.start
+            if any(a <= name.start and name.end <= b for a, b in titles):
+                continue
             spelt = name.text.replace("\xa0", " ")
-            self.found.append(Attestation(spelt, role, place, opens=name.opens, is_noun=name.is_noun))
+            # A given name has its capital wherever it stands; `Brig.` before `Gen.` ends no sentence.
+            opens = (name.opens and invert(spelt) == spelt) or _is_abbreviated(name)
+            is_determined = is_english and has_determiner(text, name.start)
+            self.found.append(
+                Attestation(spelt, role, place, 0, "", 0, "", opens, name.is_noun, is_determined)
+            )
         for term in self.terms.finditer(text) if self.terms else ():
             self._add(" ".join(term[0].split()), "term", start + len(strip_white(text[: term.start()])))
 
@@ -292,6 +326,18 @@ class _Reader:
         self, name: str, role: Role, place: int, target: str = "", side: int = 0, mark: str = ""
     ) -> None:
         self.found.append(Attestation(name.replace("\xa0", " "), role, place, 0, target, side, mark))
+
+
+def _is_title(text: str, emphasis: tuple[int, int]) -> bool:
+    """Say whether emphasis is more than a name, and so a title, which names are but a part of."""
+    words = text[slice(*emphasis)].strip(" .,;:")
+    return cut_article(words) not in (it.text for it in find_names(f"of {words}", "en"))
+
+
+def _is_abbreviated(name: Name) -> bool:
+    """Say whether a name ends in what may be an abbreviation."""
+    last = name.text.rpartition(" ")[2]
+    return len(last) <= _SHORTENED and bool(_POINT.match(name.passage, name.end))
 
 
 def _is_name(text: str) -> bool:
