@@ -4,6 +4,7 @@ A book of ten thousand articles fits no memory. Here chapters are put away as so
 holds one holds its slug and anchors, and its text or pages are read when they are asked for.
 """
 
+from collections.abc import Container
 from dataclasses import dataclass
 
 from chapbook.cache import Cache, LostEntryError, digest, entries, objects
@@ -73,12 +74,17 @@ class Archive:
         self.cache.store(key, entries.pack_chapter(chapter))
         return self._describe(key, chapter)
 
-    def read_abstract(self, chapter: Piece, language: str, terms: tuple[str, ...]) -> Abstract:
-        """Give the abstract of a chapter that is kept here, which is made if it is not there yet."""
+    def read_abstract(
+        self, chapter: Piece, language: str, terms: tuple[str, ...], roles: Container[str] = ()
+    ) -> Abstract:
+        """Give the abstract of a chapter that is kept here, which is made if it is not there yet.
+
+        It has all that it says, or at least what it says in these roles.
+        """
         assert isinstance(chapter, ArchivedChapter)
         key = digest("abstract", chapter.key, language, *terms)
         if content := self.cache.fetch(key):
-            return unpack_abstract(content)
+            return unpack_abstract(content, roles)
         abstract = make_abstract(chapter.html, language, terms)
         self.cache.store(key, pack_abstract(abstract))
         return abstract

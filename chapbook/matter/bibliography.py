@@ -20,24 +20,26 @@ class Entry(NamedTuple):
 
 def make_bibliography(survey: Survey) -> CompiledChapter | None:
     """Make the bibliography; nothing where no article has sources."""
+    works = survey.find(_list_works)
+    if not works:
+        return None
+    entries = [
+        Entry(text, tuple(dict.fromkeys(locate(survey, *where) for where in places)))
+        for text, places in works.items()
+    ]
+    html = survey.material.renderer.render(
+        "bibliography.html", works=entries, has_pages=survey.finder is not None
+    )
+    return CompiledChapter(SLUG, "bibliography", TITLE, html, (Anchor(SLUG, TITLE, 1),), ())
+
+
+def _list_works(survey: Survey) -> dict[str, list[tuple[int, int]]]:
+    """List the works in their order: text as printed → chapters and places that use it."""
     works = merge_works(
         Use(it.name, number, it.place)
-        for number, abstract in enumerate(survey.read())
+        for number, abstract in enumerate(survey.read("work"))
         for it in abstract.attestations
         if it.role == "work"
     )
-    if not works:
-        return None
-    entries = {
-        work.text: Entry(
-            work.text,
-            tuple(dict.fromkeys(locate(survey, *where) for where in sorted({it[1:] for it in work.uses}))),
-        )
-        for work in works
-    }
-    html = survey.material.renderer.render(
-        "bibliography.html",
-        works=[entries[text] for text in sort_names(entries, survey.material.imprint.language)],
-        has_pages=survey.finder is not None,
-    )
-    return CompiledChapter(SLUG, "bibliography", TITLE, html, (Anchor(SLUG, TITLE, 1),), ())
+    places = {work.text: sorted({it[1:] for it in work.uses}) for work in works}
+    return {text: places[text] for text in sort_names(places, survey.material.imprint.language)}

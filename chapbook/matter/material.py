@@ -2,13 +2,14 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 
 from chapbook.design.rendering import Renderer
 from chapbook.editions.marking import Marking
 from chapbook.model import Card, CompiledChapter, Imprint, Part, Piece
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Material:
     """A book whose chapters are compiled; nobody knows yet on which pages they will stand."""
 
@@ -21,7 +22,7 @@ class Material:
     cards: tuple[Card, ...] = ()
     """Of the articles."""
 
-    @property
+    @cached_property
     def chapters(self) -> tuple[Piece, ...]:
         """All chapters in order."""
         return tuple(chapter for part in self.parts for chapter in part.chapters)

@@ -1,7 +1,7 @@
 """People and places: from the sidebars, who stood on which side in which article, and what happened where."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from chapbook.matter.locators import Locator, locate
@@ -15,7 +15,7 @@ from chapbook.names.inversion import invert
 SLUG, TITLE = "people-and-places", "People and places"
 
 
-class Row(NamedTuple):
+class Standing(NamedTuple):
     """One name in one article."""
 
     name: str
@@ -25,15 +25,26 @@ class Row(NamedTuple):
     side: str
     """On whose side; empty where the article has no sides."""
 
+    chapter: int
+    """Number of the article."""
+
+    place: int
+    """Where in its text."""
+
+
+class Row(NamedTuple):
+    """One name in one article, as printed."""
+
+    name: str
+    mark: str
+    side: str
     article: str
     locator: Locator
 
 
 def make_people_and_places(survey: Survey) -> CompiledChapter | None:
     """Make the tables; nothing where no sidebar names anybody."""
-    language = survey.material.imprint.language
-    people = _sort(_list_rows(survey, "person"), language)
-    places = _sort(_list_rows(survey, "place"), language)
+    people, places = (_locate(survey, found) for found in survey.find(_list_standings))
     if not people and not places:
         return None
     html = survey.material.renderer.render(
@@ -46,18 +57,32 @@ def make_people_and_places(survey: Survey) -> CompiledChapter | None:
     return CompiledChapter(SLUG, "people-and-places", TITLE, html, (Anchor(SLUG, TITLE, 1),), ())
 
 
-def _list_rows(survey: Survey, role: str) -> Iterator[Row]:
+def _locate(survey: Survey, standings: Iterable[Standing]) -> list[Row]:
     chapters = survey.material.chapters
-    for number, abstract in enumerate(survey.read()):
+    return [
+        Row(name, mark, side, chapters[chapter].title, locate(survey, chapter, place))
+        for name, mark, side, chapter, place in standings
+    ]
+
+
+def _list_standings(survey: Survey) -> tuple[list[Standing], list[Standing]]:
+    """List people and places, each in their order."""
+    people: list[Standing] = []
+    places: list[Standing] = []
+    for number, abstract in enumerate(survey.read("person", "side", "place")):
         sides = _name_sides(abstract.attestations)
-        seen: set[str] = set()
+        seen: set[tuple[str, str]] = set()
         for it in abstract.attestations:
-            if it.role == role and fold_spelling(it.name) not in seen:
-                seen.add(fold_spelling(it.name))
-                name = invert(it.name) if role == "person" else it.name
-                locator = locate(survey, number, it.place)
-                side = sides.get(it.side, "") if role == "person" else ""
-                yield Row(name, it.mark, side, chapters[number].title, locator)
+            key = it.role, fold_spelling(it.name)
+            if key in seen or it.role not in ("person", "place"):
+                continue
+            seen.add(key)
+            if it.role == "person":
+                people.append(Standing(invert(it.name), it.mark, sides.get(it.side, ""), number, it.place))
+            else:
+                places.append(Standing(it.name, it.mark, "", number, it.place))
+    language = survey.material.imprint.language
+    return _sort(people, language), _sort(places, language)
 
 
 def _name_sides(attestations: Iterable[Attestation]) -> dict[int, str]:
@@ -69,12 +94,12 @@ def _name_sides(attestations: Iterable[Attestation]) -> dict[int, str]:
     return sides if len(sides) > 1 else {}
 
 
-def _sort(rows: Iterable[Row], language: str) -> list[Row]:
-    """Sort rows by name; those of one name stay in the order of the book, under its first spelling."""
-    by_key: defaultdict[str, list[Row]] = defaultdict(list)
-    for row in rows:
-        by_key[fold_spelling(row.name)].append(row)
-    filed: defaultdict[str, list[Row]] = defaultdict(list)
+def _sort(standings: Iterable[Standing], language: str) -> list[Standing]:
+    """Sort by name; those of one name stay in the order of the book, under its first spelling."""
+    by_key: defaultdict[str, list[Standing]] = defaultdict(list)
+    for it in standings:
+        by_key[fold_spelling(it.name)].append(it)
+    filed: defaultdict[str, list[Standing]] = defaultdict(list)
     for group in by_key.values():
         filed[cut_article(group[0].name)] += [row._replace(name=group[0].name) for row in group]
     return [row for name in sort_names(filed, language) for row in filed[name]]

@@ -61,7 +61,8 @@ def _write_address(svg: str) -> str:
 
 def _list_events(survey: Survey) -> Iterator[Event]:
     language = survey.material.imprint.language
-    for number, (chapter, abstract) in enumerate(zip(survey.material.chapters, survey.read(), strict=True)):
+    abstracts = zip(survey.material.chapters, survey.read("date"), strict=True)
+    for number, (chapter, abstract) in enumerate(abstracts):
         for date, place in _list_dates(chapter.title, abstract):
             if period := read_period(date, language):
                 yield Event(period, date, chapter.title, locate(survey, number, place))

@@ -8,7 +8,7 @@ indexed.
 
 import json
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass, field
 from html import unescape
 from itertools import accumulate
@@ -121,10 +121,10 @@ def pack_abstract(abstract: Abstract) -> bytes:
     return json.dumps([abstract.length, rows], ensure_ascii=False, separators=(",", ":")).encode()
 
 
-def unpack_abstract(content: bytes) -> Abstract:
-    """Read an abstract."""
+def unpack_abstract(content: bytes, roles: Container[str] = ()) -> Abstract:
+    """Read an abstract, or what it has in these roles."""
     length, rows = json.loads(content)
-    return Abstract(length, tuple(Attestation(*row) for row in rows))
+    return Abstract(length, tuple(Attestation(*row) for row in rows if not roles or row[1] in roles))
 
 
 _DEFAULTS = tuple(Attestation("", "text", 0))

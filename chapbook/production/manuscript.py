@@ -97,9 +97,9 @@ def _survey(book: Book, edition: Edition, cards: list[Card], place: Workplace) -
     language, wishes = edition.imprint.language, book.config.index
     aliases = {card.source: card.aliases for card in cards}
 
-    def read() -> Iterator[Abstract]:
+    def read(*roles: str) -> Iterator[Abstract]:
         for chapter in edition.chapters:
-            yield place.archive.read_abstract(chapter, language, wishes.add)
+            yield place.archive.read_abstract(chapter, language, wishes.add, roles)
 
     @cache
     def list_headings() -> list[Heading]:
