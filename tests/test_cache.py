@@ -155,7 +155,11 @@ def test_digests_know_where_parts_end() -> None:
         ({"*": {"styles/page.css": "0", "pango": "1"}, "a": {"a.txt": "2"}}, "styles/page.css changed"),
         (
             {"*": {"styles/page.css": "0", "pango": "0"}, "a": {"a.txt": "2"}},
-            "styles/page.css and 1 more changed",
+            "styles/page.css and pango changed",
+        ),
+        (
+            {"*": {"styles/page.css": "0", "pango": "0"}, "a": {"a.txt": "1"}},
+            "a.txt and 2 more changed",
         ),
         (
             {"*": {"styles/page.css": "1", "pango": "1"}, "a": {"a.txt": "2"}},

@@ -78,3 +78,24 @@ def test_reference_matter_says_what_sidebars_and_sources_say(tmp_path: Path) -> 
     assert "Nisibis. The authors of an encyclopedia. Licence: CC BY-SA 4.0" in text
     assert epubcheck(tmp_path / "out" / "book.epub") == []
     assert verapdf([pdf]) == {pdf: []}
+
+
+def test_matter_says_why_it_was_made_again(tmp_path: Path) -> None:
+    """Whether the articles say something else, or stand on other pages; and not at all where neither is so."""
+    (tmp_path / "edition.toml").write_text('date = 2024-05-01\nmatter = ["people-and-places"]\n', "utf-8")
+    article = BOXES.format(place="Siffin", date="657")
+
+    def remake(text: str) -> list[tuple[str, str]]:
+        (tmp_path / "siffin.txt").write_text(text, "utf-8")
+        report = build_edition(Order(tmp_path, tmp_path / "out", outputs=("pdf",)))
+        return [(it.slug, it.reason) for it in report.compiled]
+
+    chapter = ("battle-of-siffin", "siffin.txt changed")
+    remake(article)
+    assert remake(article.replace("They met", "All met")) == [chapter]
+    more = article.replace("Ammar", "Hujr")
+    assert remake(more) == [chapter, ("people-and-places", "what it says changed")]
+    # A first article moves the pages of the second.
+    (tmp_path / "nahrawan.txt").write_text("= Nahrawan =\n\nA canal.", "utf-8")
+    made = dict(remake(more))
+    assert made == {"nahrawan": "nahrawan.txt is new", "people-and-places": "the pages that it names changed"}

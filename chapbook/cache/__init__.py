@@ -153,9 +153,8 @@ def explain_miss(record: Record, slug: str, own: Mapping[str, str], shared: Mapp
     changed = [name for name in now if before.get(name) != now[name]] + [n for n in before if n not in now]
     if not changed:
         return "its entry in the cache is gone"
-    return (
-        f"{changed[0]} changed" if len(changed) == 1 else f"{changed[0]} and {len(changed) - 1} more changed"
-    )
+    names = changed if len(changed) < 3 else [changed[0], f"{len(changed) - 1} more"]
+    return f"{' and '.join(names)} changed"
 
 
 def _find_limit() -> int:

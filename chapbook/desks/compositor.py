@@ -142,7 +142,7 @@ class Compositor:
             slug = order.piece.slug
             html = self._frame(order)
             key = done.keys[slug] = digest(html, self._common)
-            own = dict(self._origins.now.get(slug) or {order.piece.title: digest(html)})
+            own = dict(self._origins.now.get(slug) or _list_matter(html))
             name = slug if order.side == "recto" else f"{slug} on a left-hand page"
             done.record[name] = own
             if extent := self._archive.find_extent(key):
@@ -205,12 +205,21 @@ class Compositor:
         return digest(self._imprint.title, self._imprint.language)
 
 
+_PAGE = re.compile(r'<a href="book:[^"~]*~[^<]*(?:<i>[^<]*</i>[^<]*)?</a>(?:, )?')
 _MATHML = re.compile(r"<math\b.*?</math>", re.DOTALL)
 
 
 def leave_mathml_out(html: str) -> str:
     """Leave out what e-readers alone have, and print has drawings of."""
     return _MATHML.sub("", html) if "<math" in html else html
+
+
+def _list_matter(html: str) -> dict[str, str]:
+    """Say what a piece of matter is made from: other pages alone are no other words."""
+    return {
+        "what it says": digest(_PAGE.sub("", html)),
+        "the pages that it names": digest(*_PAGE.findall(html)),
+    }
 
 
 def _report_failure(piece: Piece, failure: Failure) -> Problem:
