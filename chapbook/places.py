@@ -1,6 +1,7 @@
 """Where the keys of a TOML file stand: lines and columns, which tomllib does not tell."""
 
 import re
+import tomllib
 from dataclasses import dataclass
 
 from chapbook.problems import Place
@@ -55,6 +56,15 @@ class Places:
             if number <= len(found)
             else Place(self.file)
         )
+
+    def of_name(self, key: str, name: str) -> Place:
+        """Find a name that a key of the book has in its list or table, or else the key."""
+        found = self._find_key(key, 0)
+        strings = STRING.finditer(self.text, found.end() if found else 0)
+        for string in strings:
+            if not string["comment"] and " ".join(tomllib.loads(f"it = {string[0]}")["it"].split()) == name:
+                return place_offset(self.text, string.start(), self.file)
+        return self.of_key(name if self._find_key(name, 0) else key)
 
     def _find_parts(self) -> list[re.Match[str]]:
         """Find the headers `[[parts]]`, or the braces of `parts = [{…}, {…}]`."""

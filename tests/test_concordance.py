@@ -2,7 +2,7 @@
 
 import pytest
 
-from chapbook.matter.concordance import Heading, Subject, find_headings
+from chapbook.matter.concordance import Heading, Subject, make_concordance
 from chapbook.names import cut_article, find_names
 from chapbook.names.abstracts import Abstract, make_abstract, pack_abstract, unpack_abstract
 from chapbook.names.collation import find_letter, sort_names
@@ -28,7 +28,8 @@ def headings(*texts: str, wishes: IndexConfig = NOTHING, language: str = "en") -
     """Give the headings of small chapters by their names."""
     abstracts = [abstract(text, f"Title {number}", language, wishes.add) for number, text in enumerate(texts)]
     subjects = [Subject(f"title-{number}", f"Title {number}") for number, _ in enumerate(texts)]
-    return {it.name: it for it in find_headings(subjects, lambda: abstracts, language, wishes)}
+    found = make_concordance(subjects, lambda: abstracts, language, wishes)
+    return {it.name: it for it in found.headings}
 
 
 @pytest.mark.parametrize(

@@ -52,11 +52,12 @@ def squeeze(text: str) -> str:
 def build(folder: Path, book: Path, **options: Any) -> Built:
     """Build a book, and look on while its index is made."""
     built = Built(folder)
-    find_headings, render = manuscript.find_headings, Renderer.render
+    make_concordance, render = manuscript.make_concordance, Renderer.render
 
     def find(*arguments: Any) -> list[Heading]:
-        built.headings = find_headings(*arguments)
-        return built.headings
+        concordance = make_concordance(*arguments)
+        built.headings = concordance.headings
+        return concordance
 
     def fill(self: Renderer, template: str, **names: Any) -> str:
         if template == "index.html":
@@ -64,7 +65,7 @@ def build(folder: Path, book: Path, **options: Any) -> Built:
         return render(self, template, **names)
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(manuscript, "find_headings", find)
+        patch.setattr(manuscript, "make_concordance", find)
         patch.setattr(Renderer, "render", fill)
         report = build_edition(Order(book, folder / "out", **options))
     ends = [int(chapter.first_folio or 0) + chapter.pages for chapter in report.chapters]
@@ -146,3 +147,33 @@ def test_heads_are_said_again_where_a_letter_or_an_entry_goes_on(
     again = {line.removesuffix(" (continued)") for lines in pages for line in lines if "(cont" in line}
     assert again & heads
     assert "(continued)" not in structure_text(pdf)
+
+
+WISHES = """title = "Book"
+cross-references = ["siffin", "nahrwan"]
+
+[index]
+add = [
+    "land tax",
+    "land rent",  # not "plain"
+]
+drop = ["Damascsu"]
+merge = { "Mu'awia" = "Mu'awiya I" }
+rename = { "Kufa" = "Kufa, city", Siffn = "Siffin, plain" }
+"""
+WARNED = """edition.toml:2:31: CB053 no article is called "nahrwan" (cross-references): did you mean "nahrawan"?
+edition.toml:7:5: CB052 no article has the name "land rent" (add): did you mean "land tax"?
+edition.toml:9:9: CB052 no article has the name "Damascsu" (drop): did you mean "Damascus"?
+edition.toml:10:11: CB052 no article has the name "Mu'awia" (merge):
+edition.toml:11:34: CB052 the index has no entry "Siffn" (rename): did you mean "Siffin"?"""
+
+
+def test_wishes_that_no_article_meets_are_told_of(tmp_path: Path) -> None:
+    """With file, line and column of the name, and the nearest one there is."""
+    (tmp_path / "edition.toml").write_text(WISHES, "utf-8")
+    names = "They went from Kufa to Kufa, by Kufa; from Damascus to Damascus, by Damascus, for the land tax."
+    for name in ("Siffin", "Nahrawan"):
+        (tmp_path / f"{name.lower()}.txt").write_text(f"= {name} =\n\n{names}", "utf-8")
+    report = build_edition(Order(tmp_path, tmp_path / "out", outputs=("epub",)))
+    told = [f"{it.place}: {it.code} {it.message}: {it.hint}".strip() for it in report.problems]
+    assert told == WARNED.split("\n")

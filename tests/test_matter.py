@@ -81,7 +81,7 @@ def test_reference_matter_says_what_sidebars_and_sources_say(tmp_path: Path) -> 
 
 
 def test_matter_says_why_it_was_made_again(tmp_path: Path) -> None:
-    """Whether the articles say something else, or stand on other pages; and not at all where neither is so."""
+    """Whether the articles say something else, or stand on other pages; where neither is so it was not."""
     (tmp_path / "edition.toml").write_text('date = 2024-05-01\nmatter = ["people-and-places"]\n', "utf-8")
     article = BOXES.format(place="Siffin", date="657")
 

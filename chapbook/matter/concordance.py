@@ -133,17 +133,32 @@ Read = Callable[[], Iterable[Abstract]]
 """Gives the abstracts of all chapters in order, each time it is called."""
 
 
-def find_headings(
+class Concordance(NamedTuple):
+    """What the index is made of."""
+
+    headings: list[Heading]
+    """In no order; those that only lead to others stand nowhere."""
+
+    unmet: tuple[tuple[str, str], ...] = ()
+    """What the editor wants of names that no article has, as `IndexConfig.list_names` gives it."""
+
+
+def make_concordance(
     subjects: Sequence[Subject], read: Read, language: str, wishes: IndexConfig
-) -> list[Heading]:
-    """Give the headings of a book's index, in no order; those that only lead to others stand nowhere."""
+) -> Concordance:
+    """Find the headings of a book's index."""
     catalogue = _Catalogue(subjects, wishes)
     tallies = _count(read())
     headings = _Choice(catalogue, tallies, find_primary(language)).make_headings()
     for number, abstract in enumerate(read()):
         for it in abstract.attestations:
             headings.collect(number, it)
-    return headings.finish()
+    found = headings.finish()
+    known = {*tallies, *catalogue.titles, *catalogue.aliases}
+    met = {"drop": known, "merge": known, "rename": {it.key for it in found if not it.see}}
+    met["add"] = met["rename"] | {it.key for it in found} | catalogue.dropped
+    unmet = tuple(it for it in wishes.list_names() if fold_spelling(it[1]) not in met[it[0]])
+    return Concordance(found, unmet)
 
 
 class _Catalogue:

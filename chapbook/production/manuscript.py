@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from functools import cache, partial
+from pathlib import PurePosixPath
 
 from chapbook.cache import digest
 from chapbook.cache.archive import Archive
@@ -14,12 +15,15 @@ from chapbook.editions.recorder import record_draft
 from chapbook.editions.register import Register
 from chapbook.linker import link_edition
 from chapbook.matter import Material, Survey
-from chapbook.matter.concordance import Heading, Subject, find_headings
+from chapbook.matter.concordance import Concordance, Heading, Subject, make_concordance
 from chapbook.model import Card, CompiledChapter, Edition, HouseStyle, Imprint, Part, Piece
+from chapbook.model.chapter import EVERYTHING
 from chapbook.names.abstracts import Abstract
-from chapbook.problems import Problem, has_errors
+from chapbook.problems import Place, Problem, has_errors
 from chapbook.production.workplace import Manuscript, Workplace
 from chapbook.reading.book import Book
+from chapbook.reading.config import EDITION, IndexConfig
+from chapbook.reading.values import quote, suggest
 
 CHANGES = "changes"
 """The list of them in the back matter."""
@@ -42,6 +46,8 @@ def write_manuscript(book: Book, desk: CopyDesk, imprint: Imprint, place: Workpl
         drafts = list(desk.compile_chapters(book.sources, parts, style))
     if has_errors(log.problems):
         return None
+    if not place.is_companion:
+        log.problems += _report_unlinked(book, desk.cards)
     with log.phase("link"):
         in_volumes = book.config.volume_pages > 0
         parted = tuple(_make_parts(book, drafts))
@@ -104,9 +110,32 @@ def _survey(book: Book, edition: Edition, cards: list[Card], place: Workplace) -
     @cache
     def list_headings() -> list[Heading]:
         subjects = [Subject(it.slug, it.title, aliases.get(it.source, ())) for it in edition.chapters]
-        return find_headings(subjects, read, language, wishes)
+        concordance = make_concordance(subjects, read, language, wishes)
+        if not place.is_companion:
+            place.log.problems += _report_unmet(concordance, wishes)
+        return concordance.headings
 
     return Survey(Material(edition.imprint, edition.parts, place.renderer), read, list_headings)
+
+
+def _report_unmet(concordance: Concordance, wishes: IndexConfig) -> Iterator[Problem]:
+    """Tell of what the editor wants of names that are in no article."""
+    names = [it.name for it in concordance.headings] if concordance.unmet else []
+    for key, name in concordance.unmet:
+        what = "the index has no entry" if key == "rename" else "no article has the name"
+        hint = suggest(name, names)
+        yield Problem("warning", "CB052", wishes.places[key, name], f"{what} {quote(name)} ({key})", hint)
+
+
+def _report_unlinked(book: Book, cards: list[Card]) -> Iterator[Problem]:
+    """Tell of articles that shall have no cross-references, and are not there."""
+    paths = [PurePosixPath(card.source) for card in cards]
+    names = [*(card.title for card in cards), *(it.name for it in paths), *(it.stem for it in paths)]
+    for name in book.config.cross_references:
+        if name not in (EVERYTHING, *names):
+            message = f"no article is called {quote(name)} (cross-references)"
+            place = book.config.places.get(name, Place(EDITION))
+            yield Problem("warning", "CB053", place, message, suggest(name, names))
 
 
 def keep_matter(archive: Archive, piece: CompiledChapter) -> Piece:

@@ -4,7 +4,7 @@ import datetime
 import json
 import re
 import uuid
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from chapbook.imposition import Kind
@@ -64,6 +64,19 @@ class IndexConfig:
 
     rename: Mapping[str, str] = field(default_factory=dict)
     """How entries are printed: `"Ali" = "ʿAlī ibn Abī Ṭālib"`."""
+
+    places: Mapping[tuple[str, str], Place] = field(default_factory=dict, compare=False)
+    """Where the file says so, by `add`, `drop`, `merge` or `rename`, and name."""
+
+    def list_names(self) -> Iterator[tuple[str, str]]:
+        """Yield the names that the articles are to have, each with its key."""
+        for key, names in (
+            ("add", self.add),
+            ("drop", self.drop),
+            ("merge", self.merge),
+            ("rename", self.rename),
+        ):
+            yield from ((key, name) for name in names)
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +160,9 @@ class EditionConfig:
 
     cross_references: tuple[str, ...] = ()
     """Articles that get none by themselves, see `chapbook.model.HouseStyle.unlinked`."""
+
+    places: Mapping[str, Place] = field(default_factory=dict, compare=False)
+    """Where the file names those."""
 
     neighbours: bool | None = None
     """Whether a chapter opens with what came before and after it; None: where the book has a timeline."""

@@ -44,7 +44,10 @@ def read_config(text: bytes | None, file: str) -> tuple[EditionConfig, list[Prob
         message = 'the book has "articles" and "parts", and so two orders'
         hint = 'move the names into the "articles" of a part'
         problems.append(Problem("error", "CB028", places.of_key("articles"), message, hint))
-    return EditionConfig(**values), sorted(problems, key=lambda problem: problem.place)
+    config = EditionConfig(**values)
+    named = {name: places.of_name("cross-references", name) for name in config.cross_references}
+    config = replace(config, index=_place_index(config.index, places), places=named)
+    return config, sorted(problems, key=lambda problem: problem.place)
 
 
 def read_index_file(text: bytes, config: EditionConfig) -> tuple[EditionConfig, list[Problem]]:
@@ -61,7 +64,12 @@ def read_index_file(text: bytes, config: EditionConfig) -> tuple[EditionConfig, 
             values[key] = find_index_reader(key)(key, value)
         except Unfit as unfit:
             problems.append(unfit.at(places.of_key(key)))
-    return replace(config, index=IndexConfig(**values)), sorted(problems, key=lambda problem: problem.place)
+    index = _place_index(IndexConfig(**values), places)
+    return replace(config, index=index), sorted(problems, key=lambda problem: problem.place)
+
+
+def _place_index(index: IndexConfig, places: Places) -> IndexConfig:
+    return replace(index, places={it: places.of_name(*it) for it in index.list_names()})
 
 
 def parse_toml(content: bytes, file: str) -> tuple[dict[str, Any], Problem | None]:
