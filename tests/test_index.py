@@ -150,7 +150,7 @@ def test_heads_are_said_again_where_a_letter_or_an_entry_goes_on(
 
 
 WISHES = """title = "Book"
-cross-references = ["siffin", "nahrwan"]
+cross-references = ["siffin", "nahrwn"]
 
 [index]
 add = [
@@ -161,11 +161,12 @@ drop = ["Damascsu"]
 merge = { "Mu'awia" = "Mu'awiya I" }
 rename = { "Kufa" = "Kufa, city", Siffn = "Siffin, plain" }
 """
-WARNED = """edition.toml:2:31: CB053 no article is called "nahrwan" (cross-references): did you mean "nahrawan"?
+WARNED = """\
+edition.toml:2:31: CB053 no article is called "nahrwn" (cross-references): did you mean "nahrawan"?
 edition.toml:7:5: CB052 no article has the name "land rent" (add): did you mean "land tax"?
 edition.toml:9:9: CB052 no article has the name "Damascsu" (drop): did you mean "Damascus"?
 edition.toml:10:11: CB052 no article has the name "Mu'awia" (merge):
-edition.toml:11:34: CB052 the index has no entry "Siffn" (rename): did you mean "Siffin"?"""
+edition.toml:11:35: CB052 the index has no entry "Siffn" (rename): did you mean "Siffin"?"""
 
 
 def test_wishes_that_no_article_meets_are_told_of(tmp_path: Path) -> None:
