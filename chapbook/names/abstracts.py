@@ -223,7 +223,7 @@ class _Reader:
         if heading := _HEADING.match(tag):
             self.heading = 0 if heading[1] else int(heading[2])
             return
-        attributes = dict(_ATTRIBUTE.findall(tag))
+        attributes = dict(_ATTRIBUTE.findall(tag)) if " " in tag else {}
         if tag.startswith("<aside"):
             self.in_sidebar = "infobox" in attributes.get("class", "")
             self.in_note = _NOTE in tag
@@ -250,10 +250,10 @@ class _Reader:
             self.in_lists -= bool(self.in_lists)
 
     def _close_block(self, place: int) -> None:
-        text, start, mark = "".join(self.text), self.start, self.mark
-        titles = [it for it in self._list_emphases() if _is_title(text, it)]
+        text, start, mark, emphases = "".join(self.text), self.start, self.mark, self.emphases
+        lengths = list(map(len, self.text)) if emphases else []
         self.text, self.start, self.mark, self.emphases = [], place, "", []
-        if not text.strip():
+        if not text or text.isspace():
             return
         if self.heading:
             self._take_heading(text, start)
@@ -262,14 +262,8 @@ class _Reader:
         elif self.in_sources:
             self._add(" ".join(text.split()), "work", start)
         elif self.open_headings and not self.is_passed_over:
-            self._take_names(text, start, "text", titles)
-
-    def _list_emphases(self) -> Iterator[tuple[int, int]]:
-        """Yield from where to where emphasis goes in the text of the block."""
-        if self.emphases:
-            starts = list(accumulate(map(len, self.text), initial=0))
-            for first, last in zip(self.emphases[::2], self.emphases[1::2], strict=False):
-                yield starts[first], starts[last]
+            spans = _list_spans(lengths, emphases)
+            self._take_names(text, start, "text", [it for it in spans if _is_title(text, it)])
 
     def _take_heading(self, text: str, start: int) -> None:
         level = self.heading
@@ -326,6 +320,13 @@ class _Reader:
         self, name: str, role: Role, place: int, target: str = "", side: int = 0, mark: str = ""
     ) -> None:
         self.found.append(Attestation(name.replace("\xa0", " "), role, place, 0, target, side, mark))
+
+
+def _list_spans(lengths: Sequence[int], emphases: Sequence[int]) -> Iterator[tuple[int, int]]:
+    """Yield from where to where emphasis goes in a text of strings of these lengths."""
+    starts = list(accumulate(lengths, initial=0))
+    for first, last in zip(emphases[::2], emphases[1::2], strict=False):
+        yield starts[first], starts[last]
 
 
 def _is_title(text: str, emphasis: tuple[int, int]) -> bool:
