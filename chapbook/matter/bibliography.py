@@ -1,4 +1,7 @@
-"""The bibliography: the sources of all articles in one list, each work once, with the pages that use it."""
+"""The bibliography: the sources of all articles in one list, each work once, with the pages that use it.
+
+Notes that are works belong to them (`chapbook.names.citations`).
+"""
 
 from typing import NamedTuple
 

@@ -16,6 +16,7 @@ from typing import Literal, NamedTuple
 
 from chapbook.model.pagebreaks import Part, list_parts, strip_white
 from chapbook.names import MARKS, Name, cut_article, find_names, find_primary
+from chapbook.names.citations import read_citation
 from chapbook.names.inversion import invert
 from chapbook.names.plurals import has_determiner
 
@@ -32,6 +33,7 @@ LISTS = frozenset({"see-also", "links", "notes"})
 """Classes of sections that name what is said elsewhere: a reader who is led there finds nothing."""
 
 _NOTE = 'role="doc-footnote"'
+_BACK = 'role="doc-backlink"'
 
 _LONGEST = 80
 """Characters of a name; what is longer in a sidebar is a sentence."""
@@ -162,6 +164,9 @@ class _Reader:
     in_note: bool = False
     """Whether a note is open: most name sources alone."""
 
+    in_call: bool = False
+    """Whether that is open which leads back to where a note is called."""
+
     in_lists: int = 0
     """Likewise for what only leads elsewhere."""
 
@@ -199,8 +204,9 @@ class _Reader:
         elif tag.startswith("<a "):
             href = dict(_ATTRIBUTE.findall(tag)).get("href", "")
             self.link = href.removeprefix("book:") if href.startswith("book:") else ""
+            self.in_call = _BACK in tag
         elif tag == "</a>":
-            self.link = ""
+            self.link, self.in_call = "", False
         elif tag in ("<em>", "</em>"):
             self.emphases.append(len(self.text))
         elif tag.startswith("<abbr"):
@@ -212,7 +218,8 @@ class _Reader:
             return
         if self.link and not self.is_passed_over and text.strip():
             self._add(text.strip(), "link", part.place, target=self.link)
-        self.text.append(text)
+        if not self.in_call:
+            self.text.append(text)
 
     def finish(self) -> None:
         """Close all that is open."""
@@ -261,6 +268,8 @@ class _Reader:
             self._take_fact(" ".join(text.split()), start, mark)
         elif self.in_sources:
             self._add(" ".join(text.split()), "work", start)
+        elif self.in_note and (work := read_citation(" ".join(text.split()))):
+            self._add(work, "work", start)
         elif self.open_headings and not self.is_passed_over:
             spans = _list_spans(lengths, emphases)
             self._take_names(text, start, "text", [it for it in spans if _is_title(text, it)])
