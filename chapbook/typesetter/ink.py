@@ -38,13 +38,11 @@ def draw_line(stream: Any, textbox: Any, *rest: Any) -> None:
         _theirs[0](stream, textbox, *rest)
         return
     stream.set_color(textbox.style["color"])
-    font, size = stream.add_font(line.glyphs.font)
-    tokens = find_tokens(stream, font, size, line.glyphs)
+    face, tokens = find_face(stream, line.glyphs)
     # Tz makes spaces wider, too.
     shown = tokens.write(line.glyphs.pairs[line.first : line.last], line.spacing / line.scale)
     shown += _end_line(line, tokens)
     scale = write_number(line.scale * 100, 1)
-    face = b"%b %b" % (font.hash.encode(), write_number(size, 6))
     x, y = textbox.position_x, textbox.position_y + textbox.baseline
     text = textbox.element.get("data-text") if textbox.element_tag == "span" else None
     stream.stream.append(Line(x, y, face, b"(%b)" % shown, scale, text))
@@ -59,13 +57,18 @@ def _end_line(line: SetLine, tokens: "_Tokens") -> bytes:
     return b"".join(tokens[pair] for pair in following if line.glyphs.texts.get(pair[0]) in SPACES)
 
 
-def find_tokens(stream: Any, font: Any, size: float, glyphs: Glyphs) -> "_Tokens":
-    """Give the glyphs of a face as a document writes them."""
-    known: dict[float, _Tokens] = font.__dict__.setdefault("tokens", {})
-    if size not in known:
-        known[size] = _Tokens(stream, font, size)
-    known[size].glyphs = glyphs
-    return known[size]
+def find_face(stream: Any, glyphs: Glyphs) -> tuple[bytes, "_Tokens"]:
+    """Give a face as Tf takes it, and its glyphs as a document writes them."""
+    faces: dict[Any, tuple[bytes, _Tokens]] = stream.__dict__.setdefault("faces", {})
+    if glyphs.font not in faces:
+        font, size = stream.add_font(glyphs.font)
+        known: dict[float, _Tokens] = font.__dict__.setdefault("tokens", {})
+        if size not in known:
+            known[size] = _Tokens(stream, font, size)
+        faces[glyphs.font] = b"%b %b" % (font.hash.encode(), write_number(size, 6)), known[size]
+    face, tokens = faces[glyphs.font]
+    tokens.glyphs = glyphs
+    return face, tokens
 
 
 class _Tokens(dict[tuple[int, int], bytes]):

@@ -16,7 +16,7 @@ from weasyprint.layout.absolute import AbsolutePlaceholder
 
 from chapbook.model.pages import BESIDE, COVERED, DATE, SLOT_CLASS, Align, Face, Numeral, Slot
 from chapbook.typesetter.glyphs import Glyphs
-from chapbook.typesetter.ink import find_tokens
+from chapbook.typesetter.ink import find_face
 from chapbook.typesetter.textstyles import read_text_style
 
 SPECIMENS_OF = {DATE: "0123456789-", COVERED: "0123456789–", BESIDE: "0123456789,"}
@@ -161,18 +161,16 @@ def _make_face(box: Any, stream: Any) -> Face:
 
 def _shape_face(box: Any, stream: Any, glyphs: Glyphs) -> Face:
     style = box.style
-    font, size = stream.add_font(glyphs.font)
+    font, _ = stream.add_font(glyphs.font)
     numerals = [
         Numeral(character, glyph, width)
-        for character, (glyph, width) in zip(
-            box.text + VOLUME_SIGN, _measure(glyphs, stream, font, size), strict=False
-        )
+        for character, (glyph, width) in zip(box.text + VOLUME_SIGN, _measure(glyphs, stream), strict=False)
     ]
 
     def set_sign(sign: str) -> tuple[str, int]:
         """Give glyphs and width of what a number has beside it, if they are in its font."""
         shaped = _shape(sign, style)
-        piece = _measure(shaped, stream, font, size) if shaped and shaped.font == glyphs.font else []
+        piece = _measure(shaped, stream) if shaped and shaped.font == glyphs.font else []
         return "".join(f"{glyph:04x}" for glyph, _ in piece), sum(width for _, width in piece)
 
     leader, leader_width = set_sign(_read_string(style, LEADER))
@@ -190,9 +188,9 @@ def _shape_face(box: Any, stream: Any, glyphs: Glyphs) -> Face:
     )
 
 
-def _measure(glyphs: Glyphs, stream: Any, font: Any, size: float) -> list[tuple[int, int]]:
+def _measure(glyphs: Glyphs, stream: Any) -> list[tuple[int, int]]:
     """List glyphs with the advances that the font gives them, as what the chapter uses of it."""
-    tokens = find_tokens(stream, font, size, glyphs)
+    _, tokens = find_face(stream, glyphs)
     for pair in glyphs.pairs:
         tokens[pair]
     return [(glyph, tokens.measure(glyph)) for glyph, _ in glyphs.pairs]
