@@ -87,3 +87,22 @@ def test_loose_leaves_are_alike(tmp_path: Path) -> None:
     }
     assert len(pages) > 1
     assert edges == {round(OUTER)}
+
+
+def test_heads_go_on_in_an_index(tmp_path: Path) -> None:
+    """Its columns run from the right, and what goes on in one says so at its top, within it."""
+    terms = sorted({f"نهر{a}{b}" for a in "ابتثجحخد" for b in "رزسشصضطظعغفقكل"})
+    (tmp_path / "book").mkdir()
+    (tmp_path / "book" / "edition.toml").write_text(
+        'title = "نهر"\nlanguage = "ar"\npaper = "a5"\ndate = 2024-05-01\nmatter = ["index"]\n'
+        f"[index]\nadd = {terms}",
+        "utf-8",
+    )
+    (tmp_path / "book" / "one.txt").write_text(f"= معركة =\n\n{' '.join(terms)}.", "utf-8")
+    report = build_edition(Order(tmp_path / "book", tmp_path / "out", ("pdf",), jobs=1))
+    lines = read_lines(tmp_path / "out" / report.outputs[0].path)
+    heads = [line for line in lines if "continued" in line.text]
+    assert heads
+    assert {line.page for line in heads} == {max(line.page for line in lines)}
+    right = max(line.right for line in lines if line.page == heads[0].page)
+    assert all(line.right == pytest.approx(right, abs=1) for line in heads[:1])

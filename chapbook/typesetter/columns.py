@@ -7,8 +7,8 @@ Where the text ends they are set again, low ones first, until it fits between le
 WeasyPrint drops the margin above what begins a page, but never on the first page, where a heading that begins
 the second column would stand lower than the text beside it. Here a column begins like a page.
 
-Blocks that span the columns stand above them. Anything else (spans further down, columns of a given height or
-from the right) goes WeasyPrint's way.
+Blocks that span the columns stand above them. Anything else (spans further down, columns of a given height)
+goes WeasyPrint's way.
 """
 
 from math import floor
@@ -99,7 +99,7 @@ def _set_heads(page: Page, box: Any, spans: int, place: Place) -> tuple[list[Any
 def _count_spans(box: Any) -> int | None:
     """Say how many children span the columns, from the first; None where columns are not ours to set."""
     style = box.style
-    if style["height"] != "auto" or style["position"] == "relative" or style["direction"] == "rtl":
+    if style["height"] != "auto" or style["position"] == "relative":
         return None
     kinds = [child.style["column_span"] for child in box.children]
     spans = kinds.count("all")

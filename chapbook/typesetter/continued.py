@@ -22,9 +22,8 @@ AGAIN = "__again"
 
 
 def set_heads(
-    context: Any, column: Any, place: dict[int, Any] | None, bottom_space: float, containing_block: Any,
-    is_first: bool,
-) -> list[Any]:  # fmt: skip
+    context: Any, column: Any, place: dict[int, Any] | None, bottom_space: float, is_first: bool
+) -> list[Any]:
     """Set the heads of what goes on at a place of a column, from its top on; the column then begins below.
 
     `is_first` says that it is a page's first column.
@@ -39,7 +38,7 @@ def set_heads(
         head = create_anonymous_boxes(head)
         head.position_x, head.position_y = column.position_x, column.position_y
         set_head, *_ = block_level_layout(
-            context, head, bottom_space, None, containing_block, True, [], [], []
+            context, head, bottom_space, None, column, True, [], [], []
         )  # fmt: skip
         heads.append(set_head)
         column.position_y += set_head.margin_height()

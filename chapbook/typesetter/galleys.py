@@ -113,9 +113,7 @@ class Galley:
         for number in range(self.count):
             column = self._make_column(number)
             with _beyond_first_page(context, number > 0), _on_grid(self.line):
-                heads = set_heads(
-                    context, column, columns.rest, bottom_space, self.page.containing_block, number == 0
-                )
+                heads = set_heads(context, column, columns.rest, bottom_space, number == 0)
                 box, rest, break_after, *_ = block_box_layout(
                     context, column, bottom_space, columns.rest,
                     self.page.containing_block, self.page.is_empty, *columns.out_of_flow,
@@ -165,9 +163,14 @@ class Galley:
         column.is_column, column.width = True, self.width
         # Right inside the root element alone WeasyPrint drops the margin at the top of a page.
         column.is_for_root_element = True
-        column.position_x = self.box.content_box_x() + number * (self.width + self.gap)
+        column.position_x = self.box.content_box_x() + self._find_offset(number)
         column.position_y = self.top
         return column
+
+    def _find_offset(self, number: int) -> float:
+        """Say how far from the left edge of all columns one stands; the first is where reading begins."""
+        offset = number * (self.width + self.gap)
+        return self.box.width - self.width - offset if self.box.style["direction"] == "rtl" else offset
 
 
 def measure_notes(context: Any) -> float:
