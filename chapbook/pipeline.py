@@ -156,11 +156,11 @@ def _supply(book: Book, design: _Design, order: Order, log: Log) -> None:
         # Of an edition that is published there has to be more than its outputs.
         if is_made and not order.edition and not order.leaves and _accept(receipt, order, log):
             return
-    known = list(log.problems)
+    known, tools = list(log.problems), make_tools(design.theme, book.config.form)
     with Outbox(order.out) as outbox:
         for _ in range(ATTEMPTS):
             # Each attempt has a crew of its own, as one that was dismissed does not come back.
-            with suppress(LostEntryError), Crew(make_tools(design.theme, book.config.form)) as crew:
+            with suppress(LostEntryError), Crew(tools, order.jobs) as crew:
                 if PRINTED.intersection(order.outputs) and not order.cluster and not has_errors(known):
                     # Processes take longer to start than to get the first chapters ready for them. After an
                     # edit one is enough.

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import zipfile
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -17,9 +18,9 @@ import pytest
 from checkers import epubcheck, pdf_info, pdf_text, qpdf_check, run, verapdf
 from lxml import etree
 
-from chapbook.desks import compositor
 from chapbook.pipeline import Order, build_edition
-from chapbook.workshop import Failure, Job
+from chapbook.workshop import Failure
+from chapbook.workshop.processes import Crew
 
 ROOT = Path(__file__).parent.parent
 PROSE = "The governor of the province led his army out of Fustat and along the western arm of the Nile. "
@@ -215,14 +216,30 @@ def test_a_chapter_that_cannot_be_typeset_replaces_nothing(
     before = (tmp_path / "out" / "good.pdf").read_bytes()
     (tmp_path / "book" / "b.txt").write_text(GOOD["b.txt"].replace("army", "fleet"), "utf-8")
 
-    def fail(jobs: Iterator[Job], *_: object) -> Iterator[Failure]:
-        yield from (Failure(job.slug, "it is ill") for job in jobs)
-
-    monkeypatch.setattr(compositor, "typeset_chapters", fail)
+    monkeypatch.setattr(Crew, "typeset", lambda crew, job: Failure(job.slug, "it is ill"))
     report = build_edition(order)
     assert [(it.severity, it.place.file) for it in report.problems] == [("error", "b.txt")]
     assert "it is ill" in report.problems[0].message
     assert (tmp_path / "out" / "good.pdf").read_bytes() == before
+
+
+def test_chapters_that_were_begun_too_soon_replace_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An error found while chapters are typeset already costs neither the last edition nor the next."""
+    write_book(tmp_path / "book", dict(GOOD))
+    order = Order(tmp_path / "book", tmp_path / "out", ("pdf", "handouts"), jobs=1)
+    build_edition(order)
+    before = (tmp_path / "out" / "good.pdf").read_bytes()
+    (tmp_path / "book" / "b.txt").write_text(GOOD["b.txt"].replace("army", "fleet"), "utf-8")
+    report = build_edition(replace(order, only=("nobody",)))
+    assert [it.code for it in report.problems] == ["CB051"]
+    assert (tmp_path / "out" / "good.pdf").read_bytes() == before
+    assert not build_edition(order).problems
+    monkeypatch.setenv("CHAPBOOK_CACHE", str(tmp_path / "empty"))
+    assert not build_edition(replace(order, out=tmp_path / "clean")).problems
+    after = (tmp_path / "out" / "good.pdf").read_bytes()
+    assert after == (tmp_path / "clean" / "good.pdf").read_bytes() != before
 
 
 def test_outputs_are_replaced_whole(good: tuple[Path, dict[str, bytes]], tmp_path: Path) -> None:

@@ -256,7 +256,7 @@ def test_whoever_stops_early_leaves_no_process(
 @pytest.mark.parametrize("chapters", [0, 1, 5])
 def test_processes_that_are_warmed_up_are_used_and_dismissed(shop: Shop, chapters: int) -> None:
     """No more are started than were, and none is left, needed or not."""
-    with Crew(shop.tools()) as crew:
+    with Crew(shop.tools(), 2) as crew:
         crew.warm_up(2)
         jobs = list_jobs(*["rest"] * chapters)
         results = list(typeset_chapters(jobs, shop.tools(), 2, crew=crew))
@@ -265,11 +265,27 @@ def test_processes_that_are_warmed_up_are_used_and_dismissed(shop: Shop, chapter
     assert [process for process in shop.list_processes() if lives(process)] == []
 
 
+def test_what_was_begun_comes_with_what_is_asked_for(shop: Shop) -> None:
+    """A crew begins what it has hands for and one chapter more, and nothing of it is done twice or lost."""
+    with Crew(shop.tools(), 2) as crew:
+        for job in list_jobs("wait_for go", "wait_for go", "rest"):
+            assert crew.is_free
+            crew.begin(job)
+        assert not crew.is_free
+        assert crew.collect() == []
+        (shop.folder / "go").touch()
+        jobs = [Job("c3", "rest"), Job("c4", "rest")]
+        results = list(typeset_chapters(jobs, shop.tools(), 2, crew=crew))
+    assert sorted(result.slug for result in results) == ["c0", "c1", "c2", "c3", "c4"]
+    assert set(shop.count().values()) == {1}
+
+
 def test_what_goes_wrong_while_warming_up_is_told_when_a_chapter_comes(shop: Shop) -> None:
     """A press that cannot be set up is one problem, and nothing before."""
     tools = dataclasses.replace(shop.tools(), press="presses:Missing")
-    with Crew(tools) as crew:
+    with Crew(tools, 2) as crew:
         crew.warm_up(2)
+        crew.begin(Job("c0", "rest"))
         with pytest.raises(ClosedError) as closed:
             list(typeset_chapters(list_jobs("rest"), tools, 2, crew=crew))
     assert closed.value.problem.code == "CB062"
@@ -305,7 +321,8 @@ def test_processes_end_with_the_program(shop: Shop, tmp_path: Path) -> None:
 @pytest.mark.parametrize("whom", ["the program", "everybody"])
 def test_ctrl_c_stops_a_build_and_keeps_what_was_finished(tmp_path: Path, whom: str) -> None:
     """An interrupt waits for no chapter in the making and leaves no process; what was finished is kept."""
-    book = write_book(tmp_path / "book", 3, words=20_000)
+    book = write_book(tmp_path / "book", 4, words=20_000)
+    (book / "articles" / "0.txt").write_text("= First =\n\nA short one.\n", "utf-8")
     (tmp_path / "temporary").mkdir()
     environment = {
         **os.environ,
@@ -320,7 +337,7 @@ def test_ctrl_c_stops_a_build_and_keeps_what_was_finished(tmp_path: Path, whom: 
         stderr=subprocess.PIPE,
         start_new_session=True,
     )
-    # The title page is soon done, the articles are not.
+    # The first article is soon done, the others are not.
     objects = tmp_path / "cache" / "objects"
     wait_until(lambda: any(MAGIC in path.read_bytes() for path in objects.glob("*/??????*")))
     os.kill(-program.pid if whom == "everybody" else program.pid, signal.SIGINT)

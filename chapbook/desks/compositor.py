@@ -4,31 +4,23 @@ import re
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass, field
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
 from chapbook.cache import Record, digest, explain_miss
 from chapbook.cache.archive import Archive
-from chapbook.cache.versions import list_versions
-from chapbook.design.rendering import Renderer, as_markup
-from chapbook.design.theme import Theme
-from chapbook.model import Imprint, Piece
-from chapbook.model.formats import Format
+from chapbook.desks.forme import Forme, Side
+from chapbook.desks.headstart import HeadStart, Result, keep
+from chapbook.model import Piece
 from chapbook.model.pages import Extent
 from chapbook.problems import Place, Problem
 from chapbook.report import MadeRecord, Progress, Watch
-from chapbook.workshop import ClosedError, Failure, Job, Typeset, typeset_chapters
+from chapbook.workshop import ClosedError, Failure, Job, typeset_chapters
 from chapbook.workshop.processes import Crew
-from chapbook.workshop.tools import list_sheets, make_tools
-
-Side = Literal["recto", "verso"]
 
 
 @dataclass(frozen=True, slots=True)
 class Room:
     """Where and how an edition is composed."""
-
-    form: Format
-    """What the pages are printed on."""
 
     jobs: int
     """Processes that typeset at a time."""
@@ -41,8 +33,8 @@ class Room:
     crew: Crew | None = None
     """Who may be at work already, with the same tools."""
 
-    fetch_plate: Callable[[str], bytes] = lambda name: b""
-    """Gives the bytes of a plate by its name."""
+    begun: HeadStart | None = None
+    """What the crew has begun already."""
 
     read_text: Callable[[Piece], str] = lambda piece: piece.html
     """Gives a piece's HTML; marks may be set in it on the way."""
@@ -97,29 +89,13 @@ class _Order(NamedTuple):
 class Compositor:
     """Sets the pieces of one book."""
 
-    def __init__(
-        self,
-        archive: Archive,
-        theme: Theme,
-        renderer: Renderer,
-        imprint: Imprint,
-        room: Room,
-        origins: Origins,
-    ) -> None:
-        self._archive, self._theme, self._renderer = archive, theme, renderer
-        self._imprint, self._room = imprint, room
-        self._sheets = list_sheets(theme, room.form)
-        self._shared = {name: digest(text) for name, text in (*self._sheets, *list_versions())}
-        self._shared |= {name: digest(font) for name, font in theme.fonts}
-        self._common = digest(*(part for pair in self._shared.items() for part in pair))
-        self._shared |= {name: digest(content) for name, content in theme.templates}
-        self._shared |= {"the book's title or language": self._digest_imprint()}
-        self._origins = origins
-        self._meanwhile = room.meanwhile
+    def __init__(self, archive: Archive, forme: Forme, room: Room, origins: Origins) -> None:
+        self._archive, self._forme, self._room, self._origins = archive, forme, room, origins
+        self._begun, self._meanwhile = room.begun, room.meanwhile
 
     def compose(self, pieces: Iterable[Piece]) -> Composition:
         """Typeset pieces, as they open on right-hand pages."""
-        done = Composition(record={"*": self._shared})
+        done = Composition(record={"*": self._forme.shared})
         self.add(pieces, done)
         return done
 
@@ -141,11 +117,12 @@ class Compositor:
         for order in orders:
             slug = order.piece.slug
             html = self._frame(order)
-            key = done.keys[slug] = digest(html, self._common)
+            key = done.keys[slug] = self._forme.find_key(html)
             own = dict(self._origins.now.get(slug) or _list_matter(html))
             name = slug if order.side == "recto" else f"{slug} on a left-hand page"
             done.record[name] = own
-            if extent := self._archive.find_extent(key):
+            is_begun = self._begun is not None and self._begun.has(slug)
+            if not is_begun and (extent := self._archive.find_extent(key)):
                 done.extents[slug] = extent
                 continue
             if slug not in made:
@@ -156,62 +133,50 @@ class Compositor:
         before = self._origins.before
         if side == "verso" and before and name not in before:
             return "it opens on a left-hand page now"
-        return explain_miss(before, name, own, self._shared)
+        return explain_miss(before, name, own, self._forme.shared)
 
     def _typeset(self, orders: list[_Order], done: Composition) -> None:
-        room = self._room
         failures: dict[str, Failure] = {}
         pages = 0
         try:
             # Closed whatever happens, so that Ctrl-C leaves no process behind.
-            with closing(self._typeset_orders(orders)) as results:
-                for number, result in enumerate(results, start=1):
+            with closing(self._typeset_orders(orders, done)) as results:
+                for number, (slug, result) in enumerate(results, start=1):
                     if isinstance(result, Failure):
-                        failures[result.slug] = result
+                        failures[slug] = result
                     else:
-                        extent = self._archive.keep_object(done.keys[result.slug], result.content)
-                        done.extents[result.slug] = extent
-                        pages += extent.pages
-                    room.watch(Progress("typeset", number, len(orders), pages))
+                        done.extents[slug] = result
+                        pages += result.pages
+                    self._room.watch(Progress("typeset", number, len(orders), pages))
         except ClosedError as closed:
             done.problems.append(closed.problem)
         # Results come in no order; what is said of them keeps to the book's.
         pieces = [order.piece for order in orders]
         done.problems += [_report_failure(it, failures[it.slug]) for it in pieces if it.slug in failures]
 
-    def _typeset_orders(self, orders: list[_Order]) -> Generator[Typeset | Failure, None, None]:
-        room = self._room
-        tools = make_tools(self._theme, room.form)
-        return typeset_chapters(self._deal(orders), tools, room.jobs, room.cluster, room.crew)
+    def _typeset_orders(self, orders: list[_Order], done: Composition) -> Generator[Result, None, None]:
+        room, tools, keys = self._room, self._forme.tools, done.keys
+        begun, self._begun = self._begun, None
+        yield from begun.finish() if begun else ()
+        jobs = self._deal(orders, begun)
+        with closing(typeset_chapters(jobs, tools, room.jobs, room.cluster, room.crew)) as results:
+            for it in results:
+                yield keep(self._archive, keys[it.slug], it)
 
-    def _deal(self, orders: list[_Order]) -> Iterator[Job]:
+    def _deal(self, orders: list[_Order], begun: HeadStart | None) -> Iterator[Job]:
         """Yield jobs when it is their turn, so that texts and images are not read all at once."""
         for order in orders:
-            plates = dict.fromkeys(shown.plate for shown in order.piece.illustrations)
-            images = tuple((name, self._room.fetch_plate(name)) for name in plates)
-            yield Job(order.piece.slug, self._frame(order), images)
+            if not begun or not begun.has(order.piece.slug):
+                yield self._forme.make_job(order.piece, self._frame(order))
         meanwhile, self._meanwhile = self._meanwhile, lambda slugs: None
         meanwhile(frozenset(order.piece.slug for order in orders))
 
     def _frame(self, order: _Order) -> str:
-        """Give a piece as a whole HTML document, as the typesetter takes it."""
-        piece, side = order
-        html = as_markup(leave_mathml_out(self._room.read_text(piece)))
-        framed = self._renderer.render("page.html", piece=piece, html=html, side=side, imprint=self._imprint)
-        marks = self._room.list_marks(piece)
-        return framed.replace("<body ", f'<body data-changes="{marks}" ', 1) if marks else framed
-
-    def _digest_imprint(self) -> str:
-        return digest(self._imprint.title, self._imprint.language)
+        piece, room = order.piece, self._room
+        return self._forme.frame(piece, order.side, room.read_text(piece), room.list_marks(piece))
 
 
 _PAGE = re.compile(r'<a href="book:[^"~]*~[^<]*(?:<i>[^<]*</i>[^<]*)?</a>(?:, )?')
-_MATHML = re.compile(r"<math\b.*?</math>", re.DOTALL)
-
-
-def leave_mathml_out(html: str) -> str:
-    """Leave out what e-readers alone have, and print has drawings of."""
-    return _MATHML.sub("", html) if "<math" in html else html
 
 
 def _list_matter(html: str) -> dict[str, str]:

@@ -40,6 +40,8 @@ class Draft:
 
     chapter: ArchivedChapter
     ingredients: dict[str, str]
+    is_new: bool
+    """Whether the archive had not got it."""
 
 
 class CopyDesk:
@@ -99,7 +101,7 @@ class CopyDesk:
                 repr(style),
                 *(repr(pair) for pair in plates.items()),
             )
-            chapter = self._archive.find_chapter(key)
+            chapter = known = self._archive.find_chapter(key)
             if chapter is None:
                 article = refer(self._fetch_article(source), named, answers)
                 answers |= {name_target(target): target for target in named.values()}
@@ -108,7 +110,7 @@ class CopyDesk:
             images = {image.name: image.digest for image in self._pictures.list_images(card)}
             own = {source.name: source.digest, **images, ANSWERS: said, PART: digest(part)}
             own |= {NEIGHBOURS: digest(repr(opening[1:]))} if style.has_neighbours else {}
-            yield Draft(chapter, own)
+            yield Draft(chapter, own, known is None)
 
     def _read_card(self, source: SourceFile) -> tuple[Card, list[Problem]]:
         key = digest("card", self._writers, source.name, source.digest)

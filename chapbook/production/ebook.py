@@ -46,7 +46,7 @@ class EbookMaker:
 
     @cached_property
     def _ebook(self) -> Ebook:
-        place, (edition, _, marking, _) = self._place, self._manuscript
+        place, edition, marking = self._place, self._manuscript.edition, self._manuscript.marking
         design = Design(
             place.renderer,
             "\n".join(text for _, text in place.theme.reader_sheets),

@@ -5,6 +5,7 @@ import tempfile
 from pathlib import Path
 
 from chapbook.desks.compositor import Compositor, Origins, Room
+from chapbook.desks.forme import Forme
 from chapbook.editions.leaves import compare_leaves, find_withdrawn, list_effective, list_leaves, list_rows
 from chapbook.matter.filing import make_filing_sheet
 from chapbook.model import Edition
@@ -29,8 +30,8 @@ def write_leaves(job: Job, place: Workplace, paged: PagedEdition, printed: Print
     told = {"withdrawn": find_withdrawn(old, new), "effective": list(list_effective(new))}
     rows = list_rows(old, new, instructions)
     sheet = make_filing_sheet(imprint, place.since.number, rows, told, place.renderer)
-    room = Room(job.book.config.form, 1, place.log.watch)
-    compositor = Compositor(place.archive, place.theme, place.renderer, imprint, room, Origins({}, {}))
+    forme = Forme(place.theme, place.renderer, imprint, job.book.config.form)
+    compositor = Compositor(place.archive, forme, Room(1, place.log.watch), Origins({}, {}))
     composition = compositor.compose([sheet])
     place.log.problems += composition.problems
     if has_errors(composition.problems):

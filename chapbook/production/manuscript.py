@@ -8,6 +8,8 @@ from chapbook.cache import digest
 from chapbook.cache.archive import Archive
 from chapbook.design.paper import plan_page
 from chapbook.desks.copydesk import CopyDesk, Draft
+from chapbook.desks.forme import Forme
+from chapbook.desks.headstart import HeadStart
 from chapbook.editions.account import tell
 from chapbook.editions.comparison import compare
 from chapbook.editions.marking import Marking, mark_changes
@@ -32,6 +34,8 @@ CHANGES = "changes"
 def write_manuscript(book: Book, desk: CopyDesk, imprint: Imprint, place: Workplace) -> Manuscript | None:
     """Compile and link what the archive has not got; None where a source cannot be read any more."""
     log, archive = place.log, place.archive
+    forme = Forme(place.theme, place.renderer, imprint, book.config.form, place.pictures.read)
+    begun = _begin(book, forme, place)
     drafts: list[Draft] = []
     with log.phase("compile"), log.reading():
         parts = {name: part.title for part in book.config.parts for name in part.articles}
@@ -43,7 +47,10 @@ def write_manuscript(book: Book, desk: CopyDesk, imprint: Imprint, place: Workpl
             book.config.cross_references,
             book.config.has_neighbours,
         )
-        drafts = list(desk.compile_chapters(book.sources, parts, style))
+        for draft in desk.compile_chapters(book.sources, parts, style):
+            drafts.append(draft)
+            if begun and draft.is_new:
+                begun.offer(draft.chapter)
     if has_errors(log.problems):
         return None
     if not place.is_companion:
@@ -58,7 +65,14 @@ def write_manuscript(book: Book, desk: CopyDesk, imprint: Imprint, place: Workpl
         material = Material(imprint, parted, place.renderer, marking, tuple(desk.cards))
         matter = _choose_matter(book) if marking else book.config.matter
         edition = link_edition(material, matter, in_volumes=in_volumes, keep=partial(keep_matter, archive))
-    return Manuscript(edition, drafts, marking, _survey(book, edition, desk.cards, place))
+    return Manuscript(edition, drafts, marking, _survey(book, edition, desk.cards, place), forme, begun)
+
+
+def _begin(book: Book, forme: Forme, place: Workplace) -> HeadStart | None:
+    """Let the crew begin, unless what it gets hangs on more than one chapter."""
+    is_marked = book.config.mark_changes_since or place.companion
+    is_whole = "pdf" in place.order.outputs and not place.order.cluster
+    return HeadStart(place.archive, forme, place.crew) if place.crew and is_whole and not is_marked else None
 
 
 def _mark_changes(book: Book, drafts: list[Draft], place: Workplace) -> tuple[Marking | None, list[Problem]]:

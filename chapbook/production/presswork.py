@@ -100,12 +100,11 @@ def _compose(job: Job, place: Workplace, meanwhile: Callable[[frozenset[str]], o
     is_whole = "pdf" in order.outputs
     with log.phase("typeset"):
         room = Room(
-            job.book.config.form,
             order.jobs,
             log.watch,
             order.cluster,
             place.crew,
-            place.pictures.read,
+            job.manuscript.begun,
             job.companion.mark if job.companion else lambda piece: piece.html,
             _list_marks(job),
             meanwhile,
@@ -113,7 +112,7 @@ def _compose(job: Job, place: Workplace, meanwhile: Callable[[frozenset[str]], o
         names = str(job.book.root.resolve()), *([place.theme.name] if place.is_companion else [])
         before = archive.cache.read_record(*names)
         origins = Origins(_list_ingredients(job), before)
-        compositor = Compositor(archive, place.theme, place.renderer, edition.imprint, room, origins)
+        compositor = Compositor(archive, job.manuscript.forme, room, origins)
         composition = compositor.compose(list_pieces(edition) if is_whole else job.handouts)
         rectos = dict(composition.extents)
         binding = _find_binding(job.book, place)

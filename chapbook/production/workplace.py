@@ -7,6 +7,8 @@ from chapbook.cache.archive import Archive
 from chapbook.design.rendering import Renderer
 from chapbook.design.theme import Theme
 from chapbook.desks.copydesk import Draft
+from chapbook.desks.forme import Forme
+from chapbook.desks.headstart import HeadStart
 from chapbook.desks.picturedesk import PictureDesk
 from chapbook.editions.marking import Marking
 from chapbook.editions.record import Record
@@ -54,6 +56,9 @@ class Manuscript(NamedTuple):
     marking: Marking | None
     """What changed since another edition, where that is shown."""
     survey: Survey
+    forme: Forme
+    begun: HeadStart | None
+    """What of it is being typeset already."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -79,12 +79,16 @@ def typeset_chapters(
 ) -> Generator[Typeset | Failure, None, None]:
     """Typeset chapters, at most `workers` at a time or else on the cluster at that address.
 
-    `crew` has the same tools and may be at work already; it stays for more, unless this stops early.
+    `crew` has the same tools and may have begun others, which come with these; it stays for more, unless this
+    stops early.
 
     Results come as they are ready, in no order. Jobs are taken from the iterable when they are about to be
     done, so it can make them as it goes. Close the generator to stop early: all processes are gone then.
     Raises ClosedError, before or between results.
     """
+    if crew and not cluster:
+        yield from crew.work_off(jobs)
+        return
     jobs = iter(jobs)
     first = next(jobs, None)
     if first is None:
@@ -99,10 +103,7 @@ def typeset_chapters(
             raise ClosedError(problem) from None
         yield from typeset_on_cluster(chain([first], jobs), tools, cluster)
     else:
-        from chapbook.workshop.processes import Crew, typeset_in_processes
+        from chapbook.workshop.processes import Crew
 
-        if crew:
-            yield from typeset_in_processes(chain([first], jobs), crew, workers)
-            return
-        with Crew(tools) as own:
-            yield from typeset_in_processes(chain([first], jobs), own, workers)
+        with Crew(tools, workers) as own:
+            yield from own.work_off(chain([first], jobs))

@@ -32,30 +32,15 @@ ATTEMPTS = 2
 """How often a chapter is tried, and a process started, where trying again can help."""
 
 
-def typeset_in_processes(
-    jobs: Iterable[Job], crew: "Crew", workers: int
-) -> Generator[Typeset | Failure, None, None]:
-    """Typeset chapters in at most that many processes; see `typeset_chapters`."""
-    pending: set[Future[Typeset | Failure]] = set()
-    with ThreadPoolExecutor(workers) as pool:
-        try:
-            for job in jobs:
-                pending.add(pool.submit(crew.typeset, job))
-                # One more than can be at work, so that nobody waits while a result is taken care of.
-                if len(pending) > workers:
-                    done, pending = wait(pending, return_when=FIRST_COMPLETED)
-                    yield from (future.result() for future in done)
-            yield from (future.result() for future in as_completed(pending))
-        except BaseException:  # also when it is closed early
-            crew.kill()
-            raise
-
-
 class Crew:
     """Processes with the same tools: as many as there are threads that ask for a chapter at a time."""
 
-    def __init__(self, tools: Tools) -> None:
+    def __init__(self, tools: Tools, workers: int = 1) -> None:
+        """`workers` are the threads of its own that ask for what is begun and worked off."""
         self._tools = tools
+        self._size = workers
+        self._threads = ThreadPoolExecutor(workers)
+        self._pending: set[Future[Typeset | Failure]] = set()
         # Engines keep fonts in temporary files, which they cannot delete when they are killed.
         self._folder = tempfile.mkdtemp(prefix="chapbook-")
         self._workers: list[_Worker] = []
@@ -82,6 +67,35 @@ class Crew:
         self._idle.append(worker)
         return result
 
+    @property
+    def is_free(self) -> bool:
+        """Whether it can begin one more: one that waits for a process, so that no process waits."""
+        return len(self._pending) <= self._size
+
+    def begin(self, job: Job) -> None:
+        """Begin to typeset a chapter, beside whatever is done here."""
+        self._pending.add(self._threads.submit(self.typeset, job))
+
+    def collect(self) -> list[Typeset | Failure]:
+        """Give what was begun and is done. That nothing can be typeset is raised by `work_off`."""
+        done = {it for it in self._pending if it.done() and not it.exception()}
+        self._pending -= done
+        return [it.result() for it in done]
+
+    def work_off(self, jobs: Iterable[Job]) -> Generator[Typeset | Failure, None, None]:
+        """Typeset chapters, and what else was begun; see `typeset_chapters`."""
+        try:
+            for job in jobs:
+                self.begin(job)
+                if not self.is_free:
+                    done, self._pending = wait(self._pending, return_when=FIRST_COMPLETED)
+                    yield from (future.result() for future in done)
+            pending, self._pending = self._pending, set()
+            yield from (future.result() for future in as_completed(pending))
+        except BaseException:  # also when it is closed early
+            self.kill()
+            raise
+
     def warm_up(self, processes: int) -> None:
         """Start processes before there is anything to typeset: it takes a while, and nobody waits."""
         for _ in range(processes):
@@ -100,6 +114,7 @@ class Crew:
     def stop(self) -> None:
         """Leave nothing behind. No thread may be waiting for a chapter any more."""
         self.kill()
+        self._threads.shutdown(cancel_futures=True)
         for thread in self._warming:
             thread.join()
         for worker in self._workers:
