@@ -16,7 +16,7 @@ from chapbook.editions.marking import Marking, mark_changes
 from chapbook.editions.recorder import record_draft
 from chapbook.editions.register import Register
 from chapbook.linker import link_edition
-from chapbook.matter import Material, Survey
+from chapbook.matter import REFERENCE, Material, Survey
 from chapbook.matter.concordance import Concordance, Heading, Subject, make_concordance
 from chapbook.model import Card, CompiledChapter, Edition, HouseStyle, Imprint, Part, Piece
 from chapbook.model.chapter import EVERYTHING
@@ -36,21 +36,18 @@ def write_manuscript(book: Book, desk: CopyDesk, imprint: Imprint, place: Workpl
     log, archive = place.log, place.archive
     forme = Forme(place.theme, place.renderer, imprint, book.config.form, place.pictures.read)
     begun = _begin(book, forme, place)
+    has_reference = not REFERENCE.keys().isdisjoint(book.config.matter)
     drafts: list[Draft] = []
     with log.phase("compile"), log.reading():
         parts = {name: part.title for part in book.config.parts for name in part.articles}
-        page = plan_page(book.config.form, place.theme.wishes)
-        style = HouseStyle(
-            imprint.language,
-            int(page.table_room),
-            page.table_scale,
-            book.config.cross_references,
-            book.config.has_neighbours,
-        )
+        style = _choose_style(book, imprint, place)
         for draft in desk.compile_chapters(book.sources, parts, style):
             drafts.append(draft)
             if begun and draft.is_new:
                 begun.offer(draft.chapter)
+            if has_reference and draft.is_new:
+                # Others are typeset meanwhile; when pages are known, everybody waits for the matter.
+                archive.read_abstract(draft.chapter, imprint.language, book.config.index.add)
     if has_errors(log.problems):
         return None
     if not place.is_companion:
@@ -66,6 +63,12 @@ def write_manuscript(book: Book, desk: CopyDesk, imprint: Imprint, place: Workpl
         matter = _choose_matter(book) if marking else book.config.matter
         edition = link_edition(material, matter, in_volumes=in_volumes, keep=partial(keep_matter, archive))
     return Manuscript(edition, drafts, marking, _survey(book, edition, desk.cards, place), forme, begun)
+
+
+def _choose_style(book: Book, imprint: Imprint, place: Workplace) -> HouseStyle:
+    config, page = book.config, plan_page(book.config.form, place.theme.wishes)
+    room, scale = int(page.table_room), page.table_scale
+    return HouseStyle(imprint.language, room, scale, config.cross_references, config.has_neighbours)
 
 
 def _begin(book: Book, forme: Forme, place: Workplace) -> HeadStart | None:
