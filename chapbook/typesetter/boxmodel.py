@@ -13,9 +13,10 @@ from typing import Any
 import weasyprint.layout.background
 import weasyprint.layout.percent
 from weasyprint.draw.color import get_color
+from weasyprint.formatting_structure.boxes import Box
 from weasyprint.layout.absolute import AbsolutePlaceholder
 
-from chapbook.typesetter.boxtree import is_plain_line
+from chapbook.typesetter.boxtree import has_only_text, is_plain_line
 from chapbook.typesetter.cascade import CopiedAnonymousStyle, CopiedStyle
 
 SIDES = ("top", "right", "bottom", "left")
@@ -27,7 +28,7 @@ BORDERS = tuple(f"border_{side}_width" for side in SIDES)
 CORNERS = tuple(f"border_{side}_radius" for side in ("top_left", "top_right", "bottom_right", "bottom_left"))
 
 BARE = {**dict.fromkeys(CORNERS, (0, 0)), "background": None}
-"""What WeasyPrint finds out about a box with square corners and no background."""
+"""What WeasyPrint finds out about a box with square corners and no background: said once, of all boxes."""
 
 Values = dict[str, Any]
 
@@ -42,12 +43,12 @@ def resolve_percentages(box: Any, containing_block: Any) -> None:
         return
     if isinstance(box, AbsolutePlaceholder):
         box = box._box
-    lengths, borders = values
-    vars(box).update(lengths)
-    if box.style["border_collapse"] == "collapse":
+    lengths, collapsed = values
+    known = vars(box)
+    known.update(lengths)
+    if collapsed:
         # A table may have settled them already.
-        borders = {name: width for name, width in borders.items() if not hasattr(box, name)}
-    vars(box).update(borders)
+        known.update((name, width) for name, width in collapsed.items() if name not in known)
 
 
 def layout_box_backgrounds(
@@ -57,10 +58,8 @@ def layout_box_backgrounds(
     if style is not None or box is page or not _recall(box.style, _is_bare):
         _theirs[1](page, box, get_image_from_uri, layout_children, style)
         return
-    if isinstance(box, AbsolutePlaceholder):
-        box = box._box
-    vars(box).update(BARE)
-    if layout_children and not is_plain_line(box):  # of whose text no background is drawn
+    # Of a line's text no background is drawn.
+    if layout_children and not is_plain_line(box) and not has_only_text(box):
         for child in box.all_children():
             layout_box_backgrounds(page, child, get_image_from_uri)
 
@@ -77,7 +76,7 @@ def _recall(style: Any, settle: Callable[[Any], Any]) -> Any:
 
 
 def _settle_lengths(style: Any) -> tuple[Values, Values] | None:
-    """Give lengths and widths of borders in pixels; None if they depend on more than the style."""
+    """Give lengths in pixels, and widths of borders that may collapse; None if more settles them."""
     if style["box_sizing"] != "content-box":
         return None
     lengths: Values = {}
@@ -89,7 +88,8 @@ def _settle_lengths(style: Any) -> tuple[Values, Values] | None:
             lengths[name] = value.value
         else:
             return None
-    return lengths, {name: style[name] for name in BORDERS}
+    borders = {name: style[name] for name in BORDERS}
+    return (lengths, borders) if style["border_collapse"] == "collapse" else (lengths | borders, {})
 
 
 def _is_bare(style: Any) -> bool:
@@ -109,3 +109,5 @@ def install() -> None:
         if name.startswith("weasyprint.") and vars(module).get("resolve_percentages") is _theirs[0]:
             vars(module)["resolve_percentages"] = resolve_percentages
     weasyprint.layout.background.layout_box_backgrounds = layout_box_backgrounds
+    for name, value in BARE.items():
+        setattr(Box, name, value)

@@ -74,12 +74,13 @@ def establishes_formatting_context(box: Any) -> bool:
 def find_page_values(box: Any) -> tuple[str, str]:
     """Give the names of the pages on which a box starts and ends: stands for `page_values`."""
     start = end = box.style["page"]
-    first = next(filter(_takes_part, box.children), None)
+    children = box.children
+    if children and type(children[0]) is LineBox and type(children[-1]) is LineBox:
+        return children[0].style["page"] or start, children[-1].style["page"] or end
+    first = next(filter(_takes_part, children), None)
     if first is None:
         return start, end
-    last = next(filter(_takes_part, reversed(box.children)))
-    if type(first) is LineBox and type(last) is LineBox:
-        return first.style["page"] or start, last.style["page"] or end
+    last = next(filter(_takes_part, reversed(children)))
     values = first.page_values()
     return values[0] or start, (values if last is first else last.page_values())[1] or end
 
@@ -126,11 +127,17 @@ def is_plain_line(box: Any) -> bool:
     return type(box) is LineBox and TEXT.issuperset(map(type, box.children))
 
 
+def has_only_text(box: Any) -> bool:
+    """Say whether a box has nothing but plain lines in it, which passes over a page leave out."""
+    children = box.children
+    return bool(children) and type(children[0]) is LineBox and all(map(is_plain_line, children))
+
+
 def sort_children(
     box: Any, page: Any, child_contexts: Any, blocks: Any, floats: Any, blocks_and_cells: Any
 ) -> Any:
     """Sort out what is drawn before or after its parent: stands for `_dispatch_children`."""
-    if is_plain_line(box):
+    if is_plain_line(box) or has_only_text(box):
         return box
     return theirs["_dispatch_children"](box, page, child_contexts, blocks, floats, blocks_and_cells)
 
@@ -140,10 +147,19 @@ def gather_anchors(
     parent_form: Any = None, parent_link: Any = None,
 ) -> None:  # fmt: skip
     """Note the places of anchors, links and bookmarks: stands for WeasyPrint's function of that name."""
-    if not is_plain_line(box):
+    if is_plain_line(box):
+        return
+    style, element = box.style, box.element
+    if (
+        box.link or parent_link or box.bookmark_label or style["anchor"] or style["transform"]
+        or style["appearance"] == "auto" or (element is not None and element.tag == "form")
+    ):  # fmt: skip
         theirs["gather_anchors"](
             box, anchors, links, bookmarks, forms, parent_matrix, parent_form, parent_link
         )
+    elif not has_only_text(box):
+        for child in box.all_children():
+            gather_anchors(child, anchors, links, bookmarks, forms, parent_matrix, parent_form)
 
 
 def create_anonymous_boxes(box: Any) -> Any:
@@ -170,8 +186,12 @@ def _complete_tables(box: Any) -> Any:
 
 def draw_outline(stream: Any, box: Any) -> None:
     """Draw the outlines of a box and all inside: stands for WeasyPrint's function of that name."""
-    if not is_plain_line(box):
+    if box.style["outline_width"]:
         theirs["draw_outline"](stream, box)
+    elif not has_only_text(box):
+        for child in box.children:
+            if isinstance(child, Box) and not is_plain_line(child):
+                draw_outline(stream, child)
 
 
 def copy_state(value: Any) -> Any:
