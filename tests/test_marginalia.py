@@ -120,3 +120,20 @@ def test_volumes_are_named_and_handouts_have_none(tmp_path: Path) -> None:
 def test_where_no_margin_has_room_there_is_none(keys: str, tmp_path: Path) -> None:
     """The link is there all the same."""
     assert SIGN not in pdf_text(build(write_book(tmp_path, keys)) / "book.pdf")
+
+
+@pytest.mark.parametrize(("town", "below"), [("town", ["→1", "37"]), ("Kufa", ["→1", "→39"])])
+def test_what_has_no_room_stands_one_line_below(town: str, below: list[str], tmp_path: Path) -> None:
+    """Unless that line has a number of its own."""
+    march = f"{PROSE * 3}\n\nThey left Egypt for Basra, negotiated there, and took the {town}. {PROSE * 3}"
+    folder = write_book(tmp_path, 'paper = "128 x 190 mm"\nmatter = []', march, PROSE * 600)
+    (folder / "articles" / "1b.txt").write_text("= Kufa =\nA town.\n", "utf-8")
+    page = read_page(build(folder) / "book.pdf", "left Egypt for")
+    edge = max(it.right for it in page if it.text in ("negotiations", "insurgents."))
+    lines: dict[float, str] = {}
+    for it in page:
+        if it.left > edge and it.top < 400:
+            lines[round(it.top)] = lines.get(round(it.top), "") + it.text
+    assert list(lines.values()) == below
+    first, second = lines
+    assert second - first == pytest.approx(15, abs=1)

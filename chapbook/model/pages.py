@@ -136,6 +136,9 @@ class MarginReference:
     room: float
     """How wide all of it can be."""
 
+    below: float = 0.0
+    """Points down to the line in which the rest has room; 0 where something else is there."""
+
 
 @dataclass(frozen=True, slots=True)
 class Notice:

@@ -7,7 +7,8 @@ they cost a look at the lines with links. Refused: an absolutely placed box in t
 paragraph to WeasyPrint's way of breaking it.
 
 They stand in the outer margin, beside a sidebar in the inner one; each of two columns has a margin of its
-own, and the middle one of three has none. Where a margin is too narrow for a number there is none.
+own, and the middle one of three has none. Where a margin is too narrow for a number there is none; what has
+no room beside the first number stands below it, where nothing else does.
 """
 
 from collections import defaultdict
@@ -62,6 +63,8 @@ class _Found(NamedTuple):
     name: str
     column: _Column
     base_line: float
+    leading: float
+    """From this line to the next."""
 
 
 def read_look(slot: Slot, face: Face, index: int, page: Any) -> Look:
@@ -85,25 +88,47 @@ def _is_cross(box: Any) -> bool:
 
 
 def _find_on_page(index: int, page: Any, look: Look, seen: set[str]) -> Iterator[MarginReference]:
-    for (x, base_line, side), names in _gather_lines(page._page_box, seen).items():
+    page_box = page._page_box
+    sidebars = list(_list_sidebars(page_box))
+    foot = page_box.content_box_y() + page_box.height
+    lines = _gather_lines(page_box, sidebars, seen)
+    for (x, base_line, side), found in lines.items():
         start = x * POINTS_PER_PIXEL + (-look.gap if side == "left" else look.gap)
         room = (start if side == "left" else page.width * POINTS_PER_PIXEL - start) - EDGE
         if room >= look.least:
             y = (page.height - base_line) * POINTS_PER_PIXEL
             align: Align = "right" if side == "left" else "left"
-            yield MarginReference(tuple(names), index, start, y, align, look.face, room)
+            others = [place[1] for place in lines if (place[0], place[2]) == (x, side)]
+            is_free = len(found) > 1 and _is_free_below(found[-1], side, foot, others, sidebars)
+            below = found[-1].leading * POINTS_PER_PIXEL if is_free else 0.0
+            names = tuple(it.name for it in found)
+            yield MarginReference(names, index, start, y, align, look.face, room, below)
 
 
-def _gather_lines(page_box: Any, seen: set[str]) -> dict[tuple[float, float, Align], list[str]]:
-    """Gather what was not mentioned yet: edge and base line of its lines, on which side, and the names."""
-    sidebars = list(_list_sidebars(page_box))
-    lines: defaultdict[tuple[float, float, Align], list[str]] = defaultdict(list)
+def _is_free_below(
+    it: _Found, side: Align, foot: float, others: Sequence[float], sidebars: Sequence[Any]
+) -> bool:
+    """Say whether the margin is empty beside the next line; `others` are base lines with numbers."""
+    below = it.base_line + it.leading
+    is_taken = _is_taken(side, it._replace(base_line=below), sidebars)
+    return (
+        below <= foot
+        and not is_taken
+        and not any(0 < other - it.base_line < 1.5 * it.leading for other in others)
+    )
+
+
+def _gather_lines(
+    page_box: Any, sidebars: Sequence[Any], seen: set[str]
+) -> dict[tuple[float, float, Align], list[_Found]]:
+    """Gather what was not mentioned yet: edge and base line of its lines, on which side, and the links."""
+    lines: defaultdict[tuple[float, float, Align], list[_Found]] = defaultdict(list)
     for it in _list_links(page_box):
         subject = it.name.partition(".")[0]
         side = next((side for side in it.column.sides if not _is_taken(side, it, sidebars)), None)
         if side and subject not in seen:
             edge = it.column.left if side == "left" else it.column.right
-            lines[edge, it.base_line, side].append(it.name)
+            lines[edge, it.base_line, side].append(it)
         seen.add(subject)
     return lines
 
@@ -131,7 +156,7 @@ def _list_in_line(line: Any, column: _Column) -> Iterator[_Found]:
     for box in line.descendants():
         if isinstance(box, boxes.InlineBox) and _is_cross(box):
             name = box.element.get("href", "").removeprefix(SCHEME)
-            yield _Found(name, column, line.position_y + line.baseline)
+            yield _Found(name, column, line.position_y + line.baseline, line.height)
 
 
 def _find_column(box: Any, page_box: Any) -> _Column:

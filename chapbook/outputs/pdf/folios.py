@@ -150,25 +150,35 @@ def _draw(text: _Text, slot: Slot, pen: _Pen) -> str:
 
 
 def _draw_reference(it: MarginReference, slug: str, pen: _Pen, paged: PagedEdition) -> str:
-    """Draw the pages of what a line mentions, as many as have room.
+    """Draw the pages of what a line mentions, each once, as many as have room in one line or two.
 
     They are artifacts: for whoever hears the book the link itself leads there.
     """
-    face = pen.face
-    texts = [_set(page, pen) for name in it.names if (page := _refer(name, slug, paged))]
-    comma, size = _set(",", pen), face.size / 1000
+    texts = [
+        _set(page, pen) for page in dict.fromkeys(_refer(name, slug, paged) for name in it.names) if page
+    ]
+    lead, rows, y = pen.face.leader_width, "", it.y
+    for _ in range(2 if it.below else 1):
+        row = _take_row(texts, pen, it.room * 1000 / pen.face.size - lead)
+        if row.codes:
+            x = it.x - (lead + row.width) * pen.face.size / 1000 * SHIFT[it.align]
+            codes = row.codes if rows else pen.face.leader + row.codes
+            x += lead * pen.face.size / 1000 if rows else 0
+            rows += f" 1 0 0 1 {x:.2f} {y:.2f} Tm[<{codes}>]TJ"
+        y -= it.below
+    return f"{pen.begin} {ARTIFACT}{rows} EMC ET" if rows else ""
 
-    def measure() -> float:
-        between = (comma.width + BLANK) * (len(texts) - 1)
-        return float((face.leader_width + between + sum(text.width for text in texts)) * size)
 
-    while texts and measure() > it.room:
-        texts.pop()
-    if not texts:
-        return ""
-    x = it.x - measure() * SHIFT[it.align]
-    codes = f"{comma.codes}>{-BLANK}<".join(text.codes for text in texts)
-    return f"{pen.begin} {ARTIFACT} 1 0 0 1 {x:.2f} {it.y:.2f} Tm[<{face.leader}{codes}>]TJ EMC ET"
+def _take_row(texts: list[_Text], pen: _Pen, room: float) -> _Text:
+    """Take as many numbers as have room beside each other, in thousandths of the type size."""
+    comma, codes, width = _set(",", pen), "", 0
+    while texts:
+        before = comma.width + BLANK if codes else 0
+        if width + before + texts[0].width > room:
+            break
+        width += before + texts[0].width
+        codes += (f"{comma.codes}>{-BLANK}<" if codes else "") + texts.pop(0).codes
+    return _Text(codes, width)
 
 
 def _draw_leader(x: float, slot: Slot, face: Face) -> list[str]:
