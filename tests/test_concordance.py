@@ -205,3 +205,13 @@ def test_titles_and_abbreviations_are_no_names() -> None:
     ranks = "<p>So Brig. Gen. Floyd met Brig. Gen. Polk, Brig. Gen. Clark and the U.S. Army.</p>"
     ships = "<p>They came on the <em>Yorktown</em>, by the <em>Yorktown</em>, with the <em>Yorktown</em>.</p>"
     assert headings(films + ranks + ships).keys() == {"Title 0", "Yorktown"}
+
+
+def test_a_life_is_one_date() -> None:
+    """From birth to death, wherever the sidebar has them; the timeline takes the first date there is."""
+    rows = "".join(
+        f'<tr data-role="{role}"><th>Date</th><td>{date}</td></tr>'
+        for role, date in (("birth", "2 May 1803"), ("date", "1820"), ("death", "1862 (aged 59)"))
+    )
+    made = abstract(f'<aside class="infobox"><table class="facts"><tbody>{rows}</tbody></table></aside>')
+    assert next(it.name for it in made.attestations if it.role == "date") == "2 May 1803 – 1862"

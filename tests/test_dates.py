@@ -2,7 +2,7 @@
 
 import pytest
 
-from chapbook.names.dates import part_title, read_period
+from chapbook.names.dates import join_life, part_title, read_period
 
 
 @pytest.mark.parametrize(
@@ -36,3 +36,19 @@ def test_years_are_parted_from_titles() -> None:
     assert part_title("Umayyad invasions (657–658)") == ("Umayyad invasions", "657–658")
     assert part_title("Mercury (planet)") == ("Mercury (planet)", "")
     assert part_title("The year (657) of Ys") == ("The year (657) of Ys", "")
+
+
+@pytest.mark.parametrize(
+    ("birth", "death", "edtf"),
+    [
+        ("February 2, 1803", "April 6, 1862 (aged 59)", "1803/1862"),
+        ("c. 570", "8 June 632", "0570~/0632~"),
+        ("1803 (age 20)", "", "1803"),
+        ("100 BC", "44 BC", "-0099/-0043"),
+    ],
+)
+def test_a_life_goes_from_birth_to_death(birth: str, death: str, edtf: str) -> None:
+    """In one date, without ages; without a death it is a birth."""
+    period = read_period(join_life(birth, death), "en")
+    assert period is not None
+    assert period.edtf == edtf

@@ -31,6 +31,7 @@ from chapbook.model import (
     Words,
 )
 from chapbook.model.prose import cut, flatten, fold
+from chapbook.names.dates import join_life
 
 DAGGER = "†"
 
@@ -83,9 +84,14 @@ def _list_picture_fields(infobox: Infobox) -> list[Field]:
 
 
 def list_dates(infobox: Infobox) -> Iterator[str]:
-    """Yield what an infobox says of when something was, each on one line."""
-    fields = (field for field in infobox.fields if _ROLES.get(_squash(field.key)) == "date")
-    yield from (" ".join(flatten(field.value).split()) for field in fields)
+    """Yield what an infobox says of when something was, each on one line; a life from birth to death."""
+    dates = [
+        (_ROLES.get(_squash(field.key)), " ".join(flatten(field.value).split())) for field in infobox.fields
+    ]
+    death = next((date for role, date in dates if role == "death"), "")
+    for role, date in dates:
+        if role in ("date", "birth", "death"):
+            yield join_life(date, death) if role == "birth" else date
 
 
 # --- Titles ----------------------------------------------------------------------------------
@@ -130,9 +136,9 @@ _ROLES: dict[str, FactRole] = {
     **dict.fromkeys(("predecessor", "successor", "father", "mother", "spouse", "founder"), "person"),
     **dict.fromkeys(("place", "location", "capital", "birthplace", "deathplace", "restingplace"), "place"),
     **dict.fromkeys(("partof", "battles", "wars"), "event"),
-    **dict.fromkeys(
-        ("date", "dates", "born", "birthdate", "died", "deathdate", "reign", "established"), "date"
-    ),
+    **dict.fromkeys(("date", "dates", "reign", "established"), "date"),
+    **dict.fromkeys(("born", "birthdate"), "birth"),
+    **dict.fromkeys(("died", "deathdate"), "death"),
 }
 """What fields are about, which index, timeline and tables ask."""
 

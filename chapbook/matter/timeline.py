@@ -1,6 +1,7 @@
 """The timeline: the dated articles of the book, drawn, and in a table with their dates and pages.
 
-A date is the first that an article's sidebar has, or else the years in its title. The drawing
+A date is the first that an article's sidebar has, a life's from birth to death, or else the years in its
+title. The drawing
 (`chronology.py`) leads nowhere; all that it shows the table says, to whom reads it and to whom hears it.
 """
 

@@ -205,7 +205,7 @@ class Value:
     """A dagger for the killed, or nothing."""
 
 
-FactRole = Literal["", "person", "side", "place", "event", "date"]
+FactRole = Literal["", "person", "side", "place", "event", "date", "birth", "death"]
 """What a fact is about; nothing where nobody asks."""
 
 

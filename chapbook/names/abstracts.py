@@ -17,6 +17,7 @@ from typing import Literal, NamedTuple
 from chapbook.model.pagebreaks import Part, list_parts, strip_white
 from chapbook.names import MARKS, Name, cut_article, find_names, find_primary
 from chapbook.names.citations import read_citation
+from chapbook.names.dates import join_life
 from chapbook.names.inversion import invert
 from chapbook.names.plurals import has_determiner
 
@@ -157,6 +158,9 @@ class _Reader:
     side: int = 0
     """Number of the cell that is open, from 1; 0 before the first, where the row is named."""
 
+    birth: int = -1
+    """Index of the attestation of a birth, of which the death is not known yet; -1 for none."""
+
     in_sidebar: bool = False
     in_sources: int = 0
     """How many sections are open since the one with the sources, and with it."""
@@ -295,7 +299,14 @@ class _Reader:
     def _take_fact(self, text: str, start: int, mark: str) -> None:
         if not self.side:
             return
-        if self.role == "date":
+        if self.role in ("date", "birth"):
+            self.birth = len(self.found) if self.role == "birth" else self.birth
+            self._add(text, "date", start)
+        elif self.role == "death":
+            if self.birth >= 0:
+                life = join_life(self.found[self.birth].name, text)
+                self.found[self.birth] = self.found[self.birth]._replace(name=life)
+                self.birth = -1
             self._add(text, "date", start)
         elif self.role in FACTS:
             names = _AND.split(text) if self.role == "place" else [text]

@@ -73,6 +73,12 @@ def name_year(year: float) -> str:
     return str(whole) if whole > 0 else f"{1 - whole} BC"
 
 
+def join_life(birth: str, death: str) -> str:
+    """Make one date of a life's two ends, without ages: `2 February 1803 – 6 April 1862`."""
+    first, last = (_PARENTHESIS.sub("", it).strip() for it in (birth, death))
+    return f"{first} – {last}" if first and last else birth
+
+
 def read_period(text: str, language: str) -> Period | None:
     """Understand a date or a range of them; None where there is no year in it."""
     text = text.replace("\xa0", " ")
