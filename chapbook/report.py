@@ -171,6 +171,12 @@ class Log:
     def phase(self, name: str) -> Iterator[None]:
         """Time a phase, and tell that it begins."""
         self.watch(Progress(name))
+        with self.timed(name):
+            yield
+
+    @contextmanager
+    def timed(self, name: str) -> Iterator[None]:
+        """Time a piece of a phase, while another is told of."""
         start = time.perf_counter()
         try:
             yield

@@ -17,6 +17,8 @@ from chapbook.report import MadeRecord, Progress, Watch
 from chapbook.workshop import ClosedError, Failure, Job, typeset_chapters
 from chapbook.workshop.processes import Crew
 
+Meanwhile = Callable[[frozenset[str]], Iterator[object]]
+
 
 @dataclass(frozen=True, slots=True)
 class Room:
@@ -42,8 +44,8 @@ class Room:
     list_marks: Callable[[Piece], str] = lambda piece: ""
     """Says what of a piece is marked as changed, as the typesetter takes it; empty for nothing."""
 
-    meanwhile: Callable[[frozenset[str]], object] = lambda slugs: None
-    """Something to do while the last chapters are being typeset; takes the slugs of all that are."""
+    meanwhile: Meanwhile = lambda slugs: iter(())
+    """What there is to do while chapters are typeset, in small steps; takes the slugs of all that are."""
 
 
 @dataclass(slots=True)
@@ -164,12 +166,19 @@ class Compositor:
                 yield keep(self._archive, keys[it.slug], it)
 
     def _deal(self, orders: list[_Order], begun: HeadStart | None) -> Iterator[Job]:
-        """Yield jobs when it is their turn, so that texts and images are not read all at once."""
+        """Yield jobs when it is their turn, so that texts and images are not read all at once.
+
+        When one is dealt, there is time for a step of what else is to be done: left to the end, all of it
+        would keep one processor busy and no other.
+        """
+        meanwhile, self._meanwhile = self._meanwhile, lambda slugs: iter(())
+        steps = meanwhile(frozenset(order.piece.slug for order in orders))
         for order in orders:
             if not begun or not begun.has(order.piece.slug):
                 yield self._forme.make_job(order.piece, self._frame(order))
-        meanwhile, self._meanwhile = self._meanwhile, lambda slugs: None
-        meanwhile(frozenset(order.piece.slug for order in orders))
+                next(steps, None)
+        for _ in steps:
+            pass
 
     def _frame(self, order: _Order) -> str:
         piece, room = order.piece, self._room

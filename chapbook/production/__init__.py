@@ -43,7 +43,7 @@ def make_edition(book: Book, place: Workplace) -> None:
             handouts = chosen if "handouts" in outputs else []
             job = Job(book, manuscript, handouts, set_companion(book, desk, manuscript, place))
             # What is typeset is new to the e-book, too: all but its page breaks is made meanwhile.
-            meanwhile = maker.prepare if has_ebook else lambda slugs: None
+            meanwhile = maker.prepare if has_ebook else lambda slugs: iter(())
             pages = None if has_errors(log.problems) else set_pages(job, place, meanwhile)
         if has_errors(log.problems):
             return

@@ -32,10 +32,15 @@ class EbookMaker:
         """`matter` is what the book asks for; texts wait in `scratch`."""
         self._matter, self._manuscript, self._place, self._scratch = matter, manuscript, place, scratch
 
-    def prepare(self, slugs: frozenset[str]) -> None:
-        """Make the texts of those pieces, all but their page breaks."""
-        with self._place.log.phase("epub"):
-            self._ebook.prepare(slugs)
+    def prepare(self, slugs: frozenset[str]) -> Iterator[None]:
+        """Make the texts of those pieces, all but their page breaks: one a step."""
+        log, is_left = self._place.log, True
+        with log.timed("epub"):
+            names = self._ebook.prepare(slugs)
+        while is_left:
+            yield
+            with log.timed("epub"):
+                is_left = next(names, None) is not None
 
     def write(self, volumes: Sequence[PagedEdition], file: IO[bytes]) -> None:
         """Write it whole, with the pages of print that there are."""

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from chapbook.cache import digest
 from chapbook.design.rendering import Renderer
-from chapbook.desks.compositor import Composition, Compositor, Origins, Room
+from chapbook.desks.compositor import Composition, Compositor, Meanwhile, Origins, Room
 from chapbook.desks.copydesk import CopyDesk
 from chapbook.linker import list_pieces, make_reference
 from chapbook.linker.companion import Companion
@@ -44,7 +44,7 @@ class Pages(NamedTuple):
     """With its reference matter."""
 
 
-def set_pages(job: Job, place: Workplace, meanwhile: Callable[[frozenset[str]], object]) -> Pages:
+def set_pages(job: Job, place: Workplace, meanwhile: Meanwhile) -> Pages:
     """Typeset what the archive has not got, and say where everything stands; errors are in the log."""
     log = place.log
     pages = _compose(job, place, meanwhile)
@@ -70,7 +70,7 @@ def set_companion(book: Book, desk: CopyDesk, manuscript: Manuscript, place: Wor
     other = write_manuscript(book, desk.turn_to(theme, elsewhere.renderer), edition.imprint, elsewhere)
     if other is None:
         return None
-    composition, _, volumes, _ = _compose(Job(book, other, []), elsewhere, lambda slugs: None)
+    composition, _, volumes, _ = _compose(Job(book, other, []), elsewhere, lambda slugs: iter(()))
     log.made = tuple(replace(it, slug=f"{theme.name}/{it.slug}") for it in composition.made)
     log.problems += composition.problems
     return Companion(edition, volumes, place.renderer)
@@ -94,7 +94,7 @@ def _list_ingredients(job: Job) -> dict[str, dict[str, str]]:
     return ingredients
 
 
-def _compose(job: Job, place: Workplace, meanwhile: Callable[[frozenset[str]], object]) -> Pages:
+def _compose(job: Job, place: Workplace, meanwhile: Meanwhile) -> Pages:
     """Typeset pieces, and write down what they were made from."""
     log, order, archive, edition = place.log, place.order, place.archive, job.manuscript.edition
     is_whole = "pdf" in order.outputs

@@ -124,11 +124,15 @@ class Ebook:
         self._passages = Passages(document.piece for document in self._documents)
         self._texts: dict[str, Span] = {}
 
-    def prepare(self, slugs: Container[str]) -> None:
-        """Make the texts of those pieces before anybody knows where the pages of print begin."""
+    def prepare(self, slugs: Container[str]) -> Iterator[str]:
+        """Make the texts of those pieces before anybody knows where the pages of print begin.
+
+        Yields the name of each that is made.
+        """
         for document in self._documents:
             if document.piece.slug in slugs and document.name != NAV:
                 self._texts[document.name] = Span.write(self._write_text(document).encode(), self._scratch)
+                yield document.name
 
     def add(self, reference: Sequence[CompiledChapter]) -> None:
         """Add what leads to passages of the chapters, behind them."""
