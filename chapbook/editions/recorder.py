@@ -92,7 +92,9 @@ def make_record(
     outputs: Sequence[OutputRecord] = (),
 ) -> Record:
     """Put together what is remembered of an edition."""
-    settings = {field.name: spell(getattr(book.config, field.name)) for field in fields(book.config)}
+    config = book.config
+    # Where the file says something is no setting.
+    settings = {it.name: spell(getattr(config, it.name)) for it in fields(config) if it.compare}
     return Record(
         number=imprint.edition,
         date=imprint.date.date().isoformat(),
