@@ -129,6 +129,8 @@ class Compositor:
                 continue
             if slug not in made:
                 done.made.append(MadeRecord(slug, self._explain(name, order.side, own)))
+            if self._begun and not is_begun:
+                self._begun.offer(order.piece)  # lest the crew wait until all are looked at
             yield order
 
     def _explain(self, name: str, side: Side, own: dict[str, str]) -> str:
