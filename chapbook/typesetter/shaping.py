@@ -4,6 +4,7 @@ WeasyPrint makes Pango's objects anew for every text. Here a `Face` makes them o
 text, and what Pango gives is read in one piece, not glyph by glyph.
 """
 
+import re
 import struct
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -17,6 +18,13 @@ from chapbook.typesetter.glyphs import EMPTY_GLYPH, Glyphs
 from chapbook.typesetter.words import Words
 
 UNKNOWN_GLYPH = 0x10000000
+
+LONGEST_SIGN, MOST_SIGNS = 16, 1000
+"""Characters of a text that is kept though it is not put together (a folio, a bullet, a tracked label), and
+how many of them a face keeps."""
+
+_SIGN = re.compile("[ -~\xa1-\xac\xae-\u024f\u2010-\u2026]*")
+"""Nothing that has no glyph of its own, and with it a font of its own that nobody keeps."""
 
 FACE_PROPERTIES = (
     "font_family", "font_style", "font_stretch", "font_weight", "font_size", "font_kerning",
@@ -74,6 +82,8 @@ class Face:
     def shape(self, text: str) -> Glyphs | None:
         """Shape text in one line; None unless it is one font, left to right, without raised marks."""
         known = None if self._words is None else self._words.put_together(text)
+        if known is None and len(text) <= LONGEST_SIGN and _SIGN.fullmatch(text):
+            return self.shape_sign(text)
         return known or self._shape(text)
 
     def _shape(self, text: str) -> Glyphs | None:
@@ -119,9 +129,11 @@ class Face:
         )  # fmt: skip
 
     def shape_sign(self, sign: str) -> Glyphs | None:
-        """Shape a hyphen or another sign that all texts of the face share, once."""
+        """Shape a hyphen or another short text that comes again and again, once."""
         if sign not in self._signs:
-            self._signs[sign] = self.shape(sign)
+            if len(self._signs) >= MOST_SIGNS:
+                self._signs.clear()
+            self._signs[sign] = self._shape(sign)
         return self._signs[sign]
 
     def _find_font(self, handle: Any, line: Any, *, has_gaps: bool) -> _Font:
