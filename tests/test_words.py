@@ -76,7 +76,7 @@ def describe(glyphs: Glyphs, text: str) -> tuple[object, ...]:
     """Give all that lines are made of; of the flags, where a line may be broken."""
     breaks = [index for index in range(1, len(text)) if glyphs.flags[index] & 1]
     facts = glyphs.pairs, glyphs.xs, list(glyphs.starts), dict(glyphs.texts), breaks
-    return *facts, glyphs.font, glyphs.height, glyphs.baseline
+    return *facts, glyphs.font
 
 
 @given(st.text(st.sampled_from(SIGNS), min_size=3, max_size=40))

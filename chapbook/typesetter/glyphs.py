@@ -1,7 +1,7 @@
 """Glyphs: text in one face as Pango shaped it, in one line."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 EMPTY_GLYPH = 0x0FFFFFFF
@@ -11,12 +11,30 @@ Pair = tuple[int, int]
 """Glyph id and advance in Pango units."""
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Font:
+    """A font that Pango found for a face, in one size."""
+
+    handle: Any
+    """The PangoFont."""
+
+    height: float
+    """Of a line of its glyphs, in pixels."""
+
+    baseline: float
+    layout: Any
+    """What keeps it alive."""
+
+    tokens: dict[Pair, tuple[bytes, float]] = field(default_factory=dict)
+    """How `ink` writes its glyphs, which is the same in all documents."""
+
+
 @dataclass(frozen=True, slots=True)
 class Glyphs:
     """Shaped text in one face."""
 
-    font: Any
-    """The PangoFont of every glyph."""
+    font: Font
+    """Of every glyph."""
 
     pairs: list[Pair]
     """Glyph id and advance in Pango units, in visual order."""
@@ -32,8 +50,3 @@ class Glyphs:
 
     flags: bytes
     """For each character (and the end) the low byte of its PangoLogAttr."""
-
-    height: float
-    """Of the line in pixels, as the face has it."""
-
-    baseline: float

@@ -11,7 +11,7 @@ import weasyprint.draw
 from weasyprint.text.ffi import FROM_UNITS, pango
 
 from chapbook.typesetter.boxtree import is_plain_line
-from chapbook.typesetter.glyphs import EMPTY_GLYPH, Glyphs
+from chapbook.typesetter.glyphs import EMPTY_GLYPH, Font, Glyphs
 from chapbook.typesetter.lines import SetLine
 from chapbook.typesetter.operators import Drawn, Line, write_number
 
@@ -59,9 +59,9 @@ def _end_line(line: SetLine, tokens: "_Tokens") -> bytes:
 
 def find_face(stream: Any, glyphs: Glyphs) -> tuple[bytes, "_Tokens"]:
     """Give a face as Tf takes it, and its glyphs as a document writes them."""
-    faces: dict[Any, tuple[bytes, _Tokens]] = stream.__dict__.setdefault("faces", {})
+    faces: dict[Font, tuple[bytes, _Tokens]] = stream.__dict__.setdefault("faces", {})
     if glyphs.font not in faces:
-        font, size = stream.add_font(glyphs.font)
+        font, size = stream.add_font(glyphs.font.handle)
         known: dict[float, _Tokens] = font.__dict__.setdefault("tokens", {})
         if size not in known:
             known[size] = _Tokens(stream, font, size)
@@ -102,12 +102,14 @@ class _Tokens(dict[tuple[int, int], bytes]):
             self._texts[glyph] = text
         if text in SPACES:
             self._blanks.append(pair)
-        wanted = advance * FROM_UNITS * 1000 / self._size
-        kerning = self._measure(glyph) - wanted
-        kerning = round(kerning) if abs(kerning) >= SLIGHT else 0
-        self._slips[pair] = self.measure(glyph) - kerning - wanted
-        self[pair] = token = _write_glyph(glyph, kerning)
-        return token
+        known = self.glyphs.font.tokens
+        if pair not in known:
+            wanted = advance * FROM_UNITS * 1000 / self._size
+            kerning = self._measure(glyph) - wanted
+            kerning = round(kerning) if abs(kerning) >= SLIGHT else 0
+            known[pair] = _write_glyph(glyph, kerning), self.measure(glyph) - kerning - wanted
+        self[pair], self._slips[pair] = known[pair]
+        return self[pair]
 
     def write(self, pairs: list[tuple[int, int]], spacing: float) -> bytes:
         """Write a line, whose spaces grow by `spacing` pixels, and by what puts its end right."""
@@ -137,7 +139,7 @@ class _Tokens(dict[tuple[int, int], bytes]):
     def _measure(self, glyph: int) -> float:
         """Give a glyph's advance as the font has it, in whole units of its own."""
         if glyph not in self._advances:
-            pango.pango_font_get_glyph_extents(self.glyphs.font, glyph, self._ink, self._logical)
+            pango.pango_font_get_glyph_extents(self.glyphs.font.handle, glyph, self._ink, self._logical)
             units = round(self._logical.width * FROM_UNITS * self._upem / self._size)
             self._advances[glyph] = units * 1000 / self._upem
         return self._advances[glyph]

@@ -133,10 +133,10 @@ def _place_run(run: Run, line: Line, x: float) -> Any:
         width += hyphen.xs[-1] * FROM_UNITS * line.scale
         shown += style.hyphen
     box = run.box.copy()
-    half_leading = (style.line_height - glyphs.height) / 2
+    half_leading = (style.line_height - glyphs.font.height) / 2
     box.__dict__.update(
-        BARE, text=shown, position_x=x, position_y=0, width=width, height=glyphs.height,
-        margin_top=half_leading, margin_bottom=half_leading, baseline=glyphs.baseline + half_leading,
+        BARE, text=shown, position_x=x, position_y=0, width=width, height=glyphs.font.height,
+        margin_top=half_leading, margin_bottom=half_leading, baseline=glyphs.font.baseline + half_leading,
         pango_layout=SetLine(glyphs, first - run.first, last - run.first, hyphen, line.spacing, line.scale),
         justification_spacing=line.spacing,
     )  # fmt: skip

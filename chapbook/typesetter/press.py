@@ -16,10 +16,11 @@ from typing import Any
 
 import pydyf
 import weasyprint.pdf
+import weasyprint.pdf.fonts
 from weasyprint import CSS, DEFAULT_OPTIONS
 from weasyprint.formatting_structure import boxes
 from weasyprint.pdf.stream import Stream
-from weasyprint.text.fonts import FontConfiguration
+from weasyprint.text.fonts import FontConfiguration, get_hb_object_data
 
 from chapbook.model.pages import BESIDE, Face, FontUse, Notice, Slot, Spot, TypesetChapter
 from chapbook.typesetter import (
@@ -64,6 +65,8 @@ images.install()
 lastpages.install()
 markup.install()
 patterns.install()
+# Each document would copy the programs of its fonts, of which the press wants one digest.
+weasyprint.pdf.fonts.get_hb_object_data = lambda hb_face: b""
 logging.getLogger("weasyprint").setLevel(logging.CRITICAL)
 
 
@@ -140,7 +143,8 @@ class Press:
         for font in sorted(fonts.values(), key=lambda font: font.hash):
             program = self._programs.get(font.hash)
             if program is None:
-                program = self._programs[font.hash] = hashlib.sha256(font.file_content).hexdigest()
+                content = get_hb_object_data(font.hb_face)
+                program = self._programs[font.hash] = hashlib.sha256(content).hexdigest()
             # Most faces have one glyph for both spaces; what is searched and copied are plain ones.
             texts = {glyph: text.replace("\xa0", " ") for glyph, text in font.to_unicode.items()}
             glyphs = sorted(

@@ -7,14 +7,13 @@ text, and what Pango gives is read in one piece, not glyph by glyph.
 import re
 import struct
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from itertools import accumulate, pairwise
 from typing import Any
 
 from weasyprint.text.ffi import FROM_UNITS, TO_UNITS, ffi, pango
 from weasyprint.text.line_break import Layout, line_size
 
-from chapbook.typesetter.glyphs import EMPTY_GLYPH, Glyphs
+from chapbook.typesetter.glyphs import EMPTY_GLYPH, Font, Glyphs
 from chapbook.typesetter.words import Words
 
 UNKNOWN_GLYPH = 0x10000000
@@ -35,16 +34,6 @@ FACE_PROPERTIES = (
 """What of a style the shapes and advances of glyphs depend on."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Font:
-    """A font that Pango found for a face, with what it makes a line of; the layout keeps it alive."""
-
-    handle: Any
-    height: float
-    baseline: float
-    layout: Any
-
-
 class _FaceStyle(dict[str, Any]):
     """The part of a style that WeasyPrint makes a Pango layout from; keeps no box alive as a style would."""
 
@@ -61,7 +50,7 @@ class Face:
         if values["letter_spacing"] != "normal":
             self._tracking = int(values["letter_spacing"] * TO_UNITS)
         self._count = ffi.new("int *")
-        self._fonts: dict[int, _Font] = {}
+        self._fonts: dict[int, Font] = {}
         self._signs: dict[str, Glyphs | None] = {}
         self._layout = self._make_layout()
         # Tracking gives a word's ends what their neighbours need.
@@ -123,10 +112,8 @@ class Face:
         flags = ffi.buffer(logical, self._count[0] * 4)[:][::4]
         font = self._find_font(handle, line, has_gaps=has_gaps)
         starts, texts = _map_characters(text, data, ids, offsets)
-        return Glyphs(
-            font.handle, list(zip(ids, advances, strict=True)), [0, *accumulate(advances)],
-            starts, texts, flags, font.height, font.baseline,
-        )  # fmt: skip
+        pairs, xs = list(zip(ids, advances, strict=True)), [0, *accumulate(advances)]
+        return Glyphs(font, pairs, xs, starts, texts, flags)
 
     def shape_sign(self, sign: str) -> Glyphs | None:
         """Shape a hyphen or another short text that comes again and again, once."""
@@ -136,14 +123,14 @@ class Face:
             self._signs[sign] = self._shape(sign)
         return self._signs[sign]
 
-    def _find_font(self, handle: Any, line: Any, *, has_gaps: bool) -> _Font:
+    def _find_font(self, handle: Any, line: Any, *, has_gaps: bool) -> Font:
         """Give a font's height and baseline, which are those of any line of its visible glyphs."""
         key = int(ffi.cast("intptr_t", handle))
         font = self._fonts.get(key)
         if font is None:
             _, height = line_size(line, self._style)
             baseline = pango.pango_layout_get_baseline(self._layout) * FROM_UNITS
-            font = _Font(handle, height, baseline, self._layout)
+            font = Font(handle, height, baseline, self._layout)
             self._layout = self._make_layout()
             if not has_gaps:
                 self._fonts[key] = font

@@ -150,7 +150,7 @@ def _make_face(box: Any, stream: Any) -> Face:
     style = box.style
     glyphs = _shape(box.text + VOLUME_SIGN, style) or _shape(box.text, style)
     assert glyphs is not None, "a specimen must be set in one face"
-    font, size = stream.add_font(glyphs.font)
+    font, size = stream.add_font(glyphs.font.handle)
     colour, signs = style["color"], (_read_string(style, LEADER), _read_string(style, OF))
     known: dict[tuple[Any, ...], Face] = font.__dict__.setdefault("slot_faces", {})
     key = box.text, size, colour.space, *colour.coordinates, *signs
@@ -161,7 +161,7 @@ def _make_face(box: Any, stream: Any) -> Face:
 
 def _shape_face(box: Any, stream: Any, glyphs: Glyphs) -> Face:
     style = box.style
-    font, _ = stream.add_font(glyphs.font)
+    font, _ = stream.add_font(glyphs.font.handle)
     numerals = [
         Numeral(character, glyph, width)
         for character, (glyph, width) in zip(box.text + VOLUME_SIGN, _measure(glyphs, stream), strict=False)

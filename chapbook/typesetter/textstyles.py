@@ -131,7 +131,7 @@ def _measure_line(style: Any, values: Mapping[str, Any], face: Face) -> tuple[fl
         line_height, baseline = strut(style)
         return line_height, baseline
     line_height = height * values["font_size"] if isinstance(height, float) else height.value
-    return line_height, blank.baseline + (line_height - blank.height) / 2
+    return line_height, blank.font.baseline + (line_height - blank.font.height) / 2
 
 
 def _is_plain(values: Mapping[str, Any]) -> bool:

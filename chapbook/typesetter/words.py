@@ -14,7 +14,7 @@ from collections.abc import Callable
 from itertools import accumulate, pairwise
 from typing import NamedTuple
 
-from chapbook.typesetter.glyphs import EMPTY_GLYPH, Glyphs, Pair
+from chapbook.typesetter.glyphs import EMPTY_GLYPH, Font, Glyphs, Pair
 
 MOST_WORDS = 50_000
 """Of a face; about twenty megabytes. A book of a thousand articles has fewer."""
@@ -59,10 +59,10 @@ class Words(dict[str, _Word | None]):
         self._shape = shape
         self._blank: Pair | None = None
         self._before: list[Pair] = []
-        self._font: Glyphs | None = None
+        self._font: Font | None = None
         self._gaps = _Gaps(self, shape)
         if (sample := shape("n n")) and len(sample.pairs) == 3:
-            self._font, self._before, self._blank = sample, sample.pairs[:2], sample.pairs[1]
+            self._font, self._before, self._blank = sample.font, sample.pairs[:2], sample.pairs[1]
 
     def put_together(self, text: str) -> Glyphs | None:
         """Give the glyphs of a text that is made of known or new words; None if that might not be exact."""
@@ -86,7 +86,7 @@ class Words(dict[str, _Word | None]):
 
     def _learn(self, word: str) -> _Word | None:
         glyphs = self._shape(BEFORE + word)
-        if glyphs is None or self._font is None or glyphs.font != self._font.font:
+        if glyphs is None or self._font is None or glyphs.font is not self._font:
             return None
         if glyphs.pairs[:2] != self._before or glyphs.starts[2] != 2:
             return None
@@ -123,7 +123,7 @@ class _Gaps(dict[str, bytes | None]):
         return flag
 
 
-def _join(text: str, words: list[_Word], gaps: list[bytes], blank: Pair, font: Glyphs) -> Glyphs:
+def _join(text: str, words: list[_Word], gaps: list[bytes], blank: Pair, font: Font) -> Glyphs:
     pairs: list[Pair] = []
     advances: list[int] = []
     flags = [b"\0"]
@@ -143,7 +143,7 @@ def _join(text: str, words: list[_Word], gaps: list[bytes], blank: Pair, font: G
     is_even = all(word.is_even for word in words)
     starts = range(len(text) + 1) if is_even else _join_starts(words, len(pairs))
     xs = [0, *accumulate(advances)]
-    return Glyphs(font.font, pairs, xs, starts, texts, b"".join(flags), font.height, font.baseline)
+    return Glyphs(font, pairs, xs, starts, texts, b"".join(flags))
 
 
 def _join_starts(words: list[_Word], end: int) -> list[int]:
