@@ -5,6 +5,7 @@ print and for the e-book. Nothing is typeset: pages are taken to have 2,400 char
 the other. Of memory the peak of a process is told that builds the e-book without it, and of two that make it.
 """
 
+import gc
 import os
 import resource
 import subprocess
@@ -58,6 +59,7 @@ def build(folder: Path, job: str) -> None:
 
     def make(_: Any, survey: Any) -> Iterator[CompiledChapter]:
         pages = Pages([it.slug for it in survey.material.chapters])
+        begun = time.perf_counter(), time.process_time()
         for name, elsewhere in (("print", False), ("e-book", True)):
             for kind in KINDS if job != "without" else ():
                 started, used = time.perf_counter(), time.process_time()
@@ -67,8 +69,11 @@ def build(folder: Path, job: str) -> None:
                 sys.stdout.write(
                     f"{name:7} {kind:18} {took:5.2f} s, {cpu:5.2f} s processor, {size:6.0f} kB\n"
                 )
+        took, cpu = time.perf_counter() - begun[0], time.process_time() - begun[1]
+        sys.stdout.write(f"all, print and e-book      {took:5.2f} s, {cpu:5.2f} s processor\n")
         return iter(())
 
+    gc.set_threshold(50_000, 10, 10)  # as the command line has it
     original = ebook.make_reference
     with patch.object(ebook, "make_reference", make):
         report = build_edition(Order(folder, folder.parent / job, outputs=("epub",)))

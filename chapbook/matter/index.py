@@ -189,6 +189,8 @@ def _list_pages(occurrences: Iterable[Occurrence], find_page: Callable[[int], in
     pages: dict[int, _Standing] = {}
     for it in occurrences:
         page = find_page(it.place)
+        if page in pages and not it.end and (pages[page].is_fact or not it.is_fact):
+            continue  # that it stands there is known
         last = find_page(max(it.end - 1, it.place)) if it.end else page
         for number in range(page, last + 1):
             known = pages.get(number, _Standing(number, it.place, is_main=False, is_fact=False))

@@ -35,9 +35,14 @@ class Event(NamedTuple):
 
 def make_timeline(survey: Survey) -> CompiledChapter | None:
     """Make the timeline; nothing where few articles are dated."""
-    events = sorted(_list_events(survey), key=lambda it: (it.period, it.title))
-    if len(events) < FEWEST:
+    dated = survey.find(_list_dated)
+    if len(dated) < FEWEST:
         return None
+    chapters = survey.material.chapters
+    events = [
+        Event(period, date, chapters[number].title, locate(survey, number, place))
+        for period, date, number, place in dated
+    ]
     renderer = survey.material.renderer
     strips = chronology.draw([chronology.Event(it.period, part_title(it.title)[0]) for it in events])
     is_print = not survey.is_ebook
@@ -60,14 +65,16 @@ def _write_address(svg: str) -> str:
     return "data:image/svg+xml;base64," + base64.b64encode(svg.encode()).decode()
 
 
-def _list_events(survey: Survey) -> Iterator[Event]:
-    language = survey.material.imprint.language
-    abstracts = zip(survey.material.chapters, survey.read("date"), strict=True)
-    for number, (chapter, abstract) in enumerate(abstracts):
+def _list_dated(survey: Survey) -> list[tuple[Period, str, int, int]]:
+    """List periods in their order: each with its date, the number of the article, and the place in it."""
+    language, chapters = survey.material.imprint.language, survey.material.chapters
+    dated = []
+    for number, (chapter, abstract) in enumerate(zip(chapters, survey.read("date"), strict=True)):
         for date, place in _list_dates(chapter.title, abstract):
             if period := read_period(date, language):
-                yield Event(period, date, chapter.title, locate(survey, number, place))
+                dated.append((period, date, number, place))
                 break
+    return sorted(dated, key=lambda it: (it[0], chapters[it[2]].title))
 
 
 def _list_dates(title: str, abstract: Abstract) -> Iterator[tuple[str, int]]:

@@ -12,6 +12,7 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from itertools import filterfalse
 from typing import NamedTuple
 
 from chapbook.names.inversion import find_author
@@ -129,4 +130,4 @@ def _clean(text: str) -> str:
 
 def _fold(text: str) -> str:
     decomposed = unicodedata.normalize("NFKD", text)
-    return "".join(it for it in decomposed if not unicodedata.combining(it)).casefold()
+    return "".join(filterfalse(unicodedata.combining, decomposed)).casefold()

@@ -13,6 +13,7 @@ import sys
 import unicodedata
 from collections.abc import Iterator
 from functools import cache, lru_cache
+from itertools import filterfalse
 from typing import NamedTuple
 
 from chapbook.language.usages import SAME, USAGES, Usage
@@ -141,7 +142,7 @@ def fold_spelling(name: str) -> str:
 
     Diacritics, apostrophes, case, kinds of dash and of space do not count, nor does an article before it.
     """
-    folded = "".join(sign for sign in unicodedata.normalize("NFKD", name) if not unicodedata.combining(sign))
+    folded = "".join(filterfalse(unicodedata.combining, unicodedata.normalize("NFKD", name)))
     folded = folded.translate(_FOLDED).casefold().translate(_SPELT)
     folded = " ".join(folded.split())
     return sys.intern(_THE.sub("", folded, count=1) if _THE.match(folded) else folded)

@@ -12,6 +12,7 @@ from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass, field
 from html import unescape
 from itertools import accumulate
+from operator import attrgetter
 from typing import Literal, NamedTuple
 
 from chapbook.model.pagebreaks import Part, list_parts, strip_white
@@ -40,8 +41,36 @@ _LONGEST = 80
 """Characters of a name; what is longer in a sidebar is a sentence."""
 
 _BLOCK = re.compile(
-    r"</?(?:p|li|ul|ol|dl|dt|dd|td|th|tr|tbody|thead|table|caption|h[1-6]|section|div|nav|aside|blockquote|figure|figcaption|br)\b"
+    r"<(/?(?:p|li|ul|ol|dl|dt|dd|td|th|tr|tbody|thead|table|caption|h[1-6]|section|div|nav|aside|blockquote|figure|figcaption|br))\b"
 )
+_TELLING = frozenset(
+    [
+        "aside",
+        "/aside",
+        "nav",
+        "/nav",
+        "/table",
+        "tbody",
+        "tr",
+        "td",
+        "section",
+        "/section",
+        "h1",
+        "/h1",
+        "h2",
+        "/h2",
+        "h3",
+        "/h3",
+        "h4",
+        "/h4",
+        "h5",
+        "/h5",
+        "h6",
+        "/h6",
+    ]
+)
+"""Those of the blocks that change what is meant by texts; most are paragraphs and rows."""
+
 _HEADING = re.compile(r"<(/?)h([1-6])\b")
 _ATTRIBUTE = re.compile(r"""\s(class|data-role|href|id)=["']([^"']*)["']""")
 _PARENTHESIS = re.compile(r"\s*[(\[（].*$")
@@ -108,14 +137,14 @@ def make_abstract(html: str, language: str, terms: tuple[str, ...] = ()) -> Abst
         reader.read(part)
     reader.finish()
     plain = frozenset(_PLAIN.findall(html))
-    found = (_doubt(it, plain) for it in reader.found)
-    return Abstract(reader.place, tuple(sorted(found, key=lambda it: it.place)))
+    found = [_doubt(it, plain) for it in reader.found]
+    return Abstract(reader.place, tuple(sorted(found, key=attrgetter("place"))))
 
 
 def _doubt(it: Attestation, plain: frozenset[str]) -> Attestation:
     """Doubt the capital of a word that the chapter has without one, too, as of one that opens a sentence."""
     is_doubtful = it.role in ("text", "heading") and it.name.lower() in plain
-    return it._replace(opens=True) if is_doubtful else it
+    return it._replace(opens=True) if is_doubtful and not it.opens else it
 
 
 def pack_abstract(abstract: Abstract) -> bytes:
@@ -147,7 +176,9 @@ class _Reader:
     language: str
     terms: re.Pattern[str] | None
     found: list[Attestation] = field(default_factory=list)
-    place: int = 0
+    last: tuple[int, str] = (0, "")
+    """The text that was read last of those that count, and its place."""
+
     heading: int = 0
     role: str = ""
     """Of the row of the sidebar that is open."""
@@ -190,6 +221,12 @@ class _Reader:
     """Level, and index of the first attestation, of headings whose section is not over."""
 
     @property
+    def place(self) -> int:
+        """Give the end of what was read."""
+        place, text = self.last
+        return place + len(strip_white(text))
+
+    @property
     def is_passed_over(self) -> bool:
         """Say whether what is open only leads elsewhere."""
         return bool(self.in_lists or self.in_note)
@@ -199,12 +236,13 @@ class _Reader:
         tag, text = part.tag, part.text
         if part.is_counted:
             text = unescape(text) if "&" in text else text
-            self.place = part.place + len(strip_white(text))
+            self.last = part.place, text
         else:
             text = " " if text else ""
-        if _BLOCK.match(tag):
+        if block := _BLOCK.match(tag):
             self._close_block(part.place)
-            self._enter(tag)
+            if block[1] in _TELLING:
+                self._enter(tag)
         elif tag.startswith("<a "):
             href = dict(_ATTRIBUTE.findall(tag)).get("href", "")
             self.link = href.removeprefix("book:") if href.startswith("book:") else ""
@@ -321,8 +359,9 @@ class _Reader:
     def _take_names(self, text: str, start: int, role: Role, titles: Sequence[tuple[int, int]] = ()) -> None:
         place, done = start, 0
         is_english = find_primary(self.language) == "en"
+        spaced = text.replace("\n", " ").replace("\t", " ").replace("\r", " ")
         for name in find_names(text, self.language):
-            place += len(strip_white(text[done : name.start]))
+            place += name.start - done - spaced.count(" ", done, name.start)
             done = name.start
             if any(a <= name.start and name.end <= b for a, b in titles):
                 continue
