@@ -80,8 +80,9 @@ _PLAIN = re.compile(r"(?<![\w<&/=\"'-])[^\W\d_A-Z]+(?![\w=\"'-])")
 """A word that begins small, but for most of what is in tags."""
 
 _SHORTENED = 4
-"""Letters that an abbreviation before a name has at most: `Capt.`"""
+"""Letters that an abbreviation before a name has at most: `Capt.`; it ends before a vowel, as Nile does not."""
 
+_VOWELS = "aeiouy"
 _POINT = re.compile(r"\.[ \xa0][^\W\d_]")
 _LOWER = re.compile(r"[^\W\d_]")
 
@@ -397,7 +398,8 @@ def _is_title(text: str, emphasis: tuple[int, int]) -> bool:
 def _is_abbreviated(name: Name) -> bool:
     """Say whether a name ends in what may be an abbreviation."""
     last = name.text.rpartition(" ")[2]
-    return len(last) <= _SHORTENED and bool(_POINT.match(name.passage, name.end))
+    is_short = len(last) <= _SHORTENED and last[-1:] not in _VOWELS
+    return is_short and bool(_POINT.match(name.passage, name.end))
 
 
 def _is_name(text: str) -> bool:

@@ -28,7 +28,7 @@ class Limits:
     """For one chapter, by the clock on the wall, since a process that waits for ever uses no processor. Long
     chapters take two or three."""
 
-    chapters: int = 500
+    chapters: int = 700
     """After so many a fresh process takes over: the engine leaks about a tenth of a megabyte a chapter."""
 
 
