@@ -80,7 +80,7 @@ _PLAIN = re.compile(r"(?<![\w<&/=\"'-])[^\W\d_A-Z]+(?![\w=\"'-])")
 """A word that begins small, but for most of what is in tags."""
 
 _SHORTENED = 4
-"""Letters that an abbreviation before a name has at most: `Capt.`; it ends before a vowel, as Nile does not."""
+"""Letters that an abbreviation before a name has at most: `Capt.`; it ends before a vowel, unlike Nile."""
 
 _VOWELS = "aeiouy"
 _POINT = re.compile(r"\.[ \xa0][^\W\d_]")
