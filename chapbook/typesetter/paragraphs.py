@@ -158,9 +158,10 @@ def _weigh_breaks(text: Text, measure: Measure, *, is_balanced: bool, is_forced:
         plain = text.list_breaks(is_forced=is_forced)
         breaks = choose_breaks(plain, measure, partial(_hyphenate, text, plain))
         return breaks if fit_measure(breaks, measure) else []
-    if any(run.style.language for run in text.runs):
+    if is_forced and any(run.style.language for run in text.runs):
         return []
-    return (balance_lines if is_balanced else fill_lines)(text.list_breaks(is_forced=is_forced), measure)
+    breaks = _hyphenate(text, text.list_breaks(is_forced=is_forced))
+    return (balance_lines if is_balanced else fill_lines)(breaks, measure)
 
 
 def _find_space(text: Text) -> int:
