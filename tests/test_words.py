@@ -84,6 +84,7 @@ def test_any_text_is_what_pango_makes_of_it(face: Face, text: str) -> None:
     """Signs of every kind, in any order: texts are put together exactly or not at all."""
     compare(face, f"A word {text} word")
     compare(face, f"{text.replace(' ', '')}word")
+    compare(face, f"{text}word{text}")
 
 
 @pytest.mark.parametrize(
@@ -93,6 +94,11 @@ def test_any_text_is_what_pango_makes_of_it(face: Face, text: str) -> None:
         "ʿAlī ibn Abī Ṭālib (d. 661), al-Ḥasan “and” ‘others’ — 12\xa0km, 3.5 % of 1,000; office fjord!",
         "9 lives",
         "alone",
+        " beside a link ",
+        " alone",
+        "alone ",
+        "12\xa0km ",
+        " office",
     ],
 )
 def test_running_text_is_put_together(face: Face, text: str) -> None:
@@ -100,7 +106,7 @@ def test_running_text_is_put_together(face: Face, text: str) -> None:
     assert compare(face, text)
 
 
-@pytest.mark.parametrize("text", ["من القاهرة إلى", "1 2 3", "e\u0301 a", "two  blanks", " blank", "界 a"])
+@pytest.mark.parametrize("text", ["من القاهرة إلى", "1 2 3", "e\u0301 a", "two  blanks", "  blanks", "界 a"])
 def test_other_text_is_left_to_pango(face: Face, text: str) -> None:
     """Other scripts, marks that combine, text without a letter: no chances are taken."""
     assert not compare(face, text)

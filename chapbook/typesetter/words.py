@@ -31,7 +31,8 @@ _PLAIN = frozenset(
 )  # fmt: skip
 """Latin letters and what stands between them: nothing that combines, joins, or turns round."""
 
-BEFORE = "n "
+LETTER = "n"
+BEFORE = f"{LETTER} "
 """Stands before each word when it is shaped, so that digits and signs are Latin, as they are in a text."""
 
 Shape = Callable[[str], Glyphs | None]
@@ -67,24 +68,29 @@ class Words(dict[str, _Word | None]):
     def put_together(self, text: str) -> Glyphs | None:
         """Give the glyphs of a text that is made of known or new words; None if that might not be exact."""
         blank, font = self._blank, self._font
-        words = text.split(" ")
-        if blank is None or font is None or not _LATIN.search(text):
+        words = text.split(" ")  # a blank at either end, as beside a link, has an empty word beyond it
+        if blank is None or font is None or not _LATIN.search(text) or "" in words[1:-1]:
             return None
         if len(self) > MOST_WORDS:
             self.clear()
         found = list(map(self.__getitem__, words))
         if None in found:
             return None
-        gaps = [self._gaps[before[-1] + after[0]] for before, after in pairwise(words)]
+        ends = [(word[:1] or LETTER, word[-1:] or LETTER) for word in words]
+        gaps = [self._gaps[before + after] for (_, before), (after, _) in pairwise(ends)]
         if None in gaps:
             return None
+        if not words[-1]:
+            gaps[-1] = b""  # no character follows
         return _join(text, found, gaps, blank, font)  # type: ignore[arg-type]  # None was looked for
 
     def __missing__(self, word: str) -> _Word | None:
-        self[word] = known = self._learn(word) if word and _PLAIN.issuperset(word) else None
+        self[word] = known = self._learn(word) if _PLAIN.issuperset(word) else None
         return known
 
     def _learn(self, word: str) -> _Word | None:
+        if not word:
+            return _Word([], [], [], True, {}, b"")
         glyphs = self._shape(BEFORE + word)
         if glyphs is None or self._font is None or glyphs.font is not self._font:
             return None
@@ -126,7 +132,7 @@ class _Gaps(dict[str, bytes | None]):
 def _join(text: str, words: list[_Word], gaps: list[bytes], blank: Pair, font: Font) -> Glyphs:
     pairs: list[Pair] = []
     advances: list[int] = []
-    flags = [b"\0"]
+    flags = [b"\0"] if words[0].pairs else []
     for word, gap in zip(words, gaps, strict=False):
         pairs += word.pairs
         pairs.append(blank)
