@@ -13,7 +13,7 @@ from typing import IO
 
 import pydyf
 
-from chapbook.flate import FINE, compress, write_stream
+from chapbook.flate import compress, write_stream
 from chapbook.model.pages import Fragment
 
 HEADER = b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n"
@@ -126,7 +126,7 @@ class PdfFile:
         body = head + b"\n".join(contents)
         self._waiting, self._weight = [], 0
         self._settle()
-        future = self._compressor.submit(compress, body, FINE)
+        future = self._compressor.submit(compress, body)
         self._compressed = number, len(members), len(head), future
 
     def _settle(self) -> None:
