@@ -2,7 +2,8 @@
 
 import pytest
 
-from chapbook.matter.concordance import Heading, Subject, make_concordance
+from chapbook.matter.concordance import make_concordance
+from chapbook.matter.headings import Heading, Subject
 from chapbook.names import cut_article, find_names
 from chapbook.names.abstracts import Abstract, make_abstract, pack_abstract, unpack_abstract
 from chapbook.names.collation import find_letter, sort_names

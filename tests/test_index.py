@@ -13,7 +13,7 @@ from test_pdf import read_labels
 from bench.corpus import write_book
 from chapbook.design.rendering import Renderer
 from chapbook.matter import index
-from chapbook.matter.concordance import Heading
+from chapbook.matter.headings import Heading
 from chapbook.matter.index import Entry, Letter
 from chapbook.pipeline import Order, build_edition
 from chapbook.production import manuscript

@@ -28,11 +28,11 @@ years) is an entry of each of them, and what only names it by that is left out.
 """
 
 import re
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from chapbook.matter.headings import Catalogue, Heading, Occurrence, Subject, Tally
 from chapbook.names import CAPITALISING, OPENING, cut_article, find_primary, fold_spelling
 from chapbook.names.abstracts import FACTS, PASSED_ON, Abstract, Attestation
 from chapbook.names.families import group_people
@@ -55,78 +55,10 @@ NOUNS = 0.5
 MOST_RELATED = 4
 """Entries that *see also* names; more would be a guess."""
 
-_YEARS = re.compile(r"\s*\([^()]*\d[^()]*\)$")
 _FATHERS = re.compile(r"(?:^|\s)(?:ibn|bin|bint|abu|umm|abd)\s")
 _BEFORE = frozenset(
     ("ibn", "bin", "bint", "ben", "abi", "abu", "umm", "al", "el", "of", "the", "de", "van", "von")
 )
-
-
-class Subject(NamedTuple):
-    """What an article is about, and may be called."""
-
-    slug: str
-    title: str
-    aliases: tuple[str, ...] = ()
-
-    @property
-    def bare(self) -> str:
-        """Its title without a year in parentheses."""
-        return _YEARS.sub("", self.title)
-
-
-class Occurrence(NamedTuple):
-    """Where a heading stands."""
-
-    chapter: int
-    place: int
-    end: int
-    """Where ends what is said of it, in a chapter or section of its name; 0 where it is only named."""
-
-    is_fact: bool
-    is_plain: bool
-    """Whether running text names it, and no more."""
-
-
-@dataclass(slots=True)
-class Heading:
-    """An entry of the index, without pages."""
-
-    key: str
-    name: str
-    spellings: tuple[str, ...] = ()
-    """All that stand for it in the texts, its name among them."""
-
-    occurrences: list[Occurrence] = field(default_factory=list)
-    is_person: bool = False
-    see: str = ""
-    """The key of the heading to look at instead."""
-
-    see_also: tuple[str, ...] = ()
-
-
-@dataclass(slots=True)
-class _Tally:
-    """What the first reading knows of a name."""
-
-    spellings: Counter[str] = field(default_factory=Counter)
-    count: int = 0
-    """In running text."""
-
-    nouns: int = 0
-    determined: int = 0
-    """Behind a determiner (see `chapbook.names.plurals`)."""
-
-    openings: int = 0
-    """At the beginnings of sentences, where capitals say nothing."""
-
-    roles: set[str] = field(default_factory=set)
-    chapters: set[int] = field(default_factory=set)
-
-    @property
-    def is_certain(self) -> bool:
-        """Say whether it is a name at all."""
-        return bool(self.roles)
 
 
 Read = Callable[[], Iterable[Abstract]]
@@ -147,7 +79,7 @@ def make_concordance(
     subjects: Sequence[Subject], read: Read, language: str, wishes: IndexConfig
 ) -> Concordance:
     """Find the headings of a book's index."""
-    catalogue = _Catalogue(subjects, wishes)
+    catalogue = Catalogue(subjects, wishes)
     tallies = _count(read())
     headings = _Choice(catalogue, tallies, find_primary(language)).make_headings()
     for number, abstract in enumerate(read()):
@@ -161,38 +93,9 @@ def make_concordance(
     return Concordance(found, unmet)
 
 
-class _Catalogue:
-    """What articles and the editor call things, by the keys of the names."""
-
-    def __init__(self, subjects: Sequence[Subject], wishes: IndexConfig) -> None:
-        bare = Counter(fold_spelling(it.bare) for it in subjects)
-        self.ambiguous = {key for key, count in bare.items() if count > 1}
-        """Names that several articles have."""
-
-        keys = [
-            fold_spelling(it.title if fold_spelling(it.bare) in self.ambiguous else it.bare)
-            for it in subjects
-        ]
-        self.titles = {key: it.title for key, it in zip(keys, subjects, strict=True)}
-        self.by_slug = {it.slug: key for key, it in zip(keys, subjects, strict=True)}
-        self.by_number = keys
-        self.aliases = {
-            fold_spelling(alias): (alias, key)
-            for key, it in zip(keys, subjects, strict=True)
-            for alias in it.aliases
-            if fold_spelling(alias) != key
-        }
-        self.dropped = {*map(fold_spelling, wishes.drop)}
-        self.added = {fold_spelling(name): name for name in wishes.add}
-        self.merged = {
-            fold_spelling(form): (form, fold_spelling(name)) for form, name in wishes.merge.items()
-        }
-        self.renamed = {fold_spelling(name): new for name, new in wishes.rename.items()}
-
-
-def _count(abstracts: Iterable[Abstract]) -> dict[str, _Tally]:
+def _count(abstracts: Iterable[Abstract]) -> dict[str, Tally]:
     """Count the names of all chapters."""
-    tallies: defaultdict[str, _Tally] = defaultdict(_Tally)
+    tallies: defaultdict[str, Tally] = defaultdict(Tally)
     for number, abstract in enumerate(abstracts):
         for it in abstract.attestations:
             if it.role in PASSED_ON:
@@ -213,7 +116,7 @@ def _count(abstracts: Iterable[Abstract]) -> dict[str, _Tally]:
 class _Choice:
     """Decides what has an entry, and what is another form of it."""
 
-    def __init__(self, catalogue: _Catalogue, tallies: dict[str, _Tally], primary: str) -> None:
+    def __init__(self, catalogue: Catalogue, tallies: dict[str, Tally], primary: str) -> None:
         self._catalogue, self._tallies, self._primary = catalogue, tallies, primary
         self._forms: dict[str, str] = {}
         """Keys of short forms, aliases and what is merged → keys of headings."""
@@ -241,7 +144,7 @@ class _Choice:
         kept = {key: self._make_heading(key) for key in sorted(wanted - self._forms.keys())}
         return _Headings(own, kept, self._forms, self._plurals, self._related, self._tallies)
 
-    def _is_worthy(self, key: str, tally: _Tally) -> bool:
+    def _is_worthy(self, key: str, tally: Tally) -> bool:
         if tally.roles & FACTS or "term" in tally.roles:
             return True
         is_doubtful = tally.count * DOUBTS < tally.openings and "heading" not in tally.roles
@@ -348,7 +251,7 @@ class _Choice:
 
     def _make_heading(self, key: str) -> Heading:
         own = self._catalogue
-        tally = self._tallies.get(key, _Tally())
+        tally = self._tallies.get(key, Tally())
         # An article has its capital from what it opens, if it is ever written without.
         is_opened = {
             it for it in tally.spellings if it[:1].lower() + it[1:] in tally.spellings and it[:1].isupper()
@@ -363,12 +266,12 @@ class _Headings:
 
     def __init__(
         self,
-        catalogue: _Catalogue,
+        catalogue: Catalogue,
         kept: dict[str, Heading],
         forms: dict[str, str],
         plurals: set[str],
         related: dict[str, tuple[str, ...]],
-        tallies: dict[str, _Tally],
+        tallies: dict[str, Tally],
     ) -> None:
         self._catalogue, self._kept, self._forms, self._plurals = catalogue, kept, forms, plurals
         self._related, self._tallies = related, tallies
@@ -416,7 +319,7 @@ class _Headings:
         for form, target in self._forms.items():
             if target not in found:
                 continue
-            tally = self._tallies.get(form, _Tally())
+            tally = self._tallies.get(form, Tally())
             found[target].spellings += tuple(tally.spellings)
             name = names.get(form) or min(tally.spellings, key=lambda it: (-tally.spellings[it], it))
             if not self._is_neighbour(form, name, found[target]) and form not in self._catalogue.dropped:

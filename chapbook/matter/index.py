@@ -13,7 +13,7 @@ from functools import partial
 from itertools import groupby
 from typing import NamedTuple
 
-from chapbook.matter.concordance import Heading, Occurrence
+from chapbook.matter.headings import Heading, Occurrence
 from chapbook.matter.locators import Locator, name_passage
 from chapbook.matter.survey import Survey
 from chapbook.model import Anchor, CompiledChapter

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
-from chapbook.matter.concordance import Heading
+from chapbook.matter.headings import Heading
 from chapbook.matter.material import Material
 from chapbook.matter.pagefinder import PageFinder
 from chapbook.model import CompiledChapter

@@ -17,7 +17,8 @@ from chapbook.editions.recorder import record_draft
 from chapbook.editions.register import Register
 from chapbook.linker import link_edition
 from chapbook.matter import REFERENCE, Material, Survey
-from chapbook.matter.concordance import Concordance, Heading, Subject, make_concordance
+from chapbook.matter.concordance import Concordance, make_concordance
+from chapbook.matter.headings import Heading, Subject
 from chapbook.model import Card, CompiledChapter, Edition, HouseStyle, Imprint, Part, Piece
 from chapbook.model.chapter import EVERYTHING
 from chapbook.names.abstracts import Abstract
